@@ -1,0 +1,1 @@
+"""Steerboard steers a sales organisation by its numbers."""

@@ -1,0 +1,75 @@
+"""A company's calendar: zone, first day of the week, fiscal year, and working days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from steerboard.core.periods import Grain, Period, add_months
+from steerboard.core.worldtime import end_of_day, start_of_day
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """How one company counts time. A value: two workspaces may differ, a test makes its own.
+
+    ``off`` are the days without work beyond the weekly rest days, ``worked`` the rest days that are worked
+    (China moves working days to weekends around its holidays).
+    """
+
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    week_start: int = 0  # 0 Monday … 6 Sunday
+    fiscal_month: int = 1  # the month in which the fiscal year starts
+    rest_days: frozenset[int] = frozenset({5, 6})
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.zone).date()
+
+    def starts(self, day: date) -> datetime:
+        return start_of_day(day, self.zone)
+
+    def ends(self, day: date) -> datetime:
+        return end_of_day(day, self.zone)
+
+    def is_working_day(self, day: date) -> bool:
+        if day in self.worked:
+            return True
+        return day.weekday() not in self.rest_days and day not in self.off
+
+    def working_days(self, period: Period) -> int:
+        return sum(self.is_working_day(day) for day in period.each_day())
+
+    def period(self, grain: Grain, day: date) -> Period:
+        """The period of ``grain`` that holds ``day``; an hour's period is its day."""
+        if grain in ("hour", "day"):
+            return Period(day, day + timedelta(days=1))
+        if grain == "week":
+            start = day - timedelta(days=(day.weekday() - self.week_start) % 7)
+            return Period(start, start + timedelta(days=7))
+        months = {"month": 1, "quarter": 3, "year": 12}[grain]
+        back = (day.month - self.fiscal_month) % months
+        start = add_months(day.replace(day=1), -back)
+        return Period(start, add_months(start, months))
+
+    def periods(self, grain: Grain, span: Period) -> Iterator[Period]:
+        """The whole periods of ``grain`` that touch ``span``, in order."""
+        day = span.start
+        while day < span.end:
+            period = self.period(grain, day)
+            yield period
+            day = period.end
+
+    def previous(self, period: Period, grain: Grain | None) -> Period:
+        """The period before: the one of the same grain, else the same number of days."""
+        if grain is None:
+            return Period(period.start - timedelta(days=period.days), period.start)
+        return self.period(grain, period.start - timedelta(days=1))
+
+    def pace(self, period: Period, today: date) -> float:
+        """Share of the period's working days that are over by the end of ``today``."""
+        total = self.working_days(period)
+        return self.working_days(period.until(today + timedelta(days=1))) / total if total else 1.0

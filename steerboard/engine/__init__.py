@@ -1,0 +1,1 @@
+"""The KPI engine: model → definition → query → plan → SQL → result → explain. Plain Python, no Django."""

@@ -1,0 +1,1 @@
+"""What a record kind is: base model, registry, history, change ledger, the one door for writing."""

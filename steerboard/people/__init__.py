@@ -1,0 +1,1 @@
+"""Users, teams, dated memberships; what a person may see."""

@@ -1,0 +1,1 @@
+"""What should be: targets, and the pace towards them."""

@@ -1,0 +1,1 @@
+"""The record kinds of the sales side, each in one short file."""

@@ -1,0 +1,35 @@
+"""A step of a sales pipeline."""
+
+from __future__ import annotations
+
+from steerboard.core.text import Text
+from steerboard.engine.model import Policy
+from steerboard.kinds.base import Kind
+from steerboard.kinds.fields import OneOf, Share, Whole, Words
+from steerboard.kinds.registry import kind
+
+FORECAST_CATEGORIES = {
+    "pipeline": Text("Pipeline", "储备"),
+    "best_case": Text("Best case", "争取"),
+    "commit": Text("Commit", "承诺"),
+    "omitted": Text("Omitted", "不计入"),
+}
+KINDS = {"open": Text("Open", "进行中"), "won": Text("Won", "赢单"), "lost": Text("Lost", "输单")}
+
+
+@kind(
+    "stage",
+    label=Text("Stage", "阶段"),
+    plural=Text("Stages", "阶段"),
+    policy=Policy("public"),
+    display="name",
+    aliases={"order": "position"},
+)
+class Stage(Kind):
+    name = Words(Text("Name", "阶段名称"), null=False)
+    pipeline = Words(Text("Pipeline", "销售流程"), max_length=60, default="default", null=False)
+    position = Whole(Text("Position", "次序"))
+    probability = Share(Text("Probability", "赢率"))
+    kind = OneOf(Text("Kind", "阶段性质"), KINDS, default="open", null=False)
+    forecast_category = OneOf(Text("Forecast category", "预测类别"), FORECAST_CATEGORIES)
+    longest_stay = Whole(Text("Longest stay (days)", "最长停留（天）"))

@@ -1,0 +1,1 @@
+"""What one person works at: the rep’s Today."""
