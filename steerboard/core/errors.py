@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from typing_extensions import override
+
 from steerboard.core.text import Text
 
 
@@ -31,6 +33,7 @@ class SteerboardError(Exception):
             en, zh = f"{en} {self.hint.en}", f"{zh}{self.hint.zh}"
         return Text(en=en, zh=zh)
 
+    @override
     def __str__(self) -> str:
         return str(self.text())
 

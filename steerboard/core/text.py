@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
+from typing_extensions import override
+
 Language = Literal["en", "zh"]
 
 _language: ContextVar[Language] = ContextVar("steerboard_language", default="en")
@@ -43,6 +45,7 @@ class Text:
     en: str
     zh: str
 
+    @override
     def __str__(self) -> str:
         return self.in_language(current_language())
 

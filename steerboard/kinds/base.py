@@ -11,11 +11,11 @@ from steerboard.core.text import Text
 from steerboard.kinds.fields import Extra, Link, Whole, Words, WorldTimeField
 
 
-class Present(models.Manager["Kind"]):
+class Present(models.Manager[Any]):
     """The records that are there: neither deleted nor merged into another."""
 
     @override
-    def get_queryset(self) -> models.QuerySet[Kind]:
+    def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(deleted_at=None, merged_into=None)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -137,7 +137,7 @@ class ScaledField(KindField, models.BigIntegerField[Any, Any]):
     @override
     def get_prep_value(self, value: Any) -> int | None:
         if value is None or hasattr(value, "resolve_expression"):
-            return value
+            return cast("int | None", value)
         return scale(value if isinstance(value, Decimal | int) else str(value), self.places)
 
 

@@ -1,0 +1,54 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready-$(shell cat requirements.lock pyproject.toml scripts/system_packages.sh | cksum | cut -d' ' -f1)
+
+.PHONY: setup demo lint test test-all generate screenshots bench lock clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@sh scripts/system_packages.sh python
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || \
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@rm -f .venv/.ready-*; touch $@
+
+demo: setup
+	$(BIN)/steerboard demo
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/house_rules.py
+
+test: setup
+	@sh scripts/system_packages.sh browser
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow" tests
+
+test-all: setup
+	@sh scripts/system_packages.sh browser
+	$(BIN)/python -m pytest -n 2 --dist loadscope tests
+	sh scripts/test_other_duckdb.sh
+
+generate: setup
+	$(BIN)/python -m steerboard.site.generate
+	$(BIN)/python scripts/compile_messages.py
+
+screenshots: setup
+	@sh scripts/system_packages.sh browser
+	$(BIN)/python scripts/screenshots.py
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+lock: setup
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --all-extras --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv workspace build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
