@@ -1,0 +1,1 @@
+"""The stores that answer queries, one folder each."""

@@ -1,0 +1,1 @@
+"""PostgreSQL as a store of the analytic tables."""
