@@ -1,4 +1,4 @@
-"""Fixtures that every room may use: a PostgreSQL made from pip, started once and only when a test asks."""
+"""Fixtures that every room may use: Django (tests/django_db.py), and a PostgreSQL made from pip on demand."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+pytest_plugins = ["tests.django_db"]  # sets Django up before a test module is imported
 
 _numbers = itertools.count(1)
 
