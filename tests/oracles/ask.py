@@ -1,0 +1,86 @@
+"""The front door: one KPI of the spine, asked of a world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from fractions import Fraction
+
+from steerboard.core.periods import Period
+from steerboard.core.worldtime import WorldTime
+from steerboard.engine.rights import OWNER, Rights
+from tests.oracles import closing, doing, orders, pipeline, stages
+from tests.oracles.base import Answers, Key, Question
+from tests.worlds import World
+
+KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
+    "bookings": (closing.bookings, ()),
+    "won_deals": (closing.won_deals, ()),
+    "win_rate": (closing.win_rate, ("amount", "cohort")),
+    "loss_rate": (closing.loss_rate, ()),
+    "average_contract_value": (closing.average_contract_value, ()),
+    "sales_cycle_days": (closing.sales_cycle_days, ("mean", "p90")),
+    "opportunities_created": (closing.opportunities_created, ()),
+    "pipeline_value": (pipeline.pipeline_value, ()),
+    "weighted_pipeline": (pipeline.weighted_pipeline, ()),
+    "open_opportunities": (pipeline.open_opportunities, ()),
+    "stage_conversion_rate": (stages.stage_conversion_rate, ()),
+    "time_in_stage": (stages.time_in_stage, ("mean", "p90", "open")),
+    "revenue": (orders.revenue, ()),
+    "orders": (orders.orders, ("gross",)),
+    "units": (orders.units, ()),
+    "average_order_value": (orders.average_order_value, ()),
+    "new_customer_revenue": (orders.new_customer_revenue, ()),
+    "repeat_customer_revenue": (orders.repeat_customer_revenue, ("unknown",)),
+    "orders_rolling_30_90": (
+        orders.orders_rolling_30_90,
+        ("30", "90", "units30", "units90", "revenue30", "revenue90", "trend"),
+    ),
+    "revenue_yoy": (orders.revenue_yoy, ()),
+    "activities": (doing.activities, ()),
+    "visits": (doing.visits, ()),
+    "plan_completion_rate": (doing.plan_completion_rate, ("eventually",)),
+}
+
+AS_OF = ("pipeline_value", "weighted_pipeline", "open_opportunities", "time_in_stage:open")
+"""Asked with ``as_of``; with a period instead they give the state at its end."""
+
+EVERY = tuple(f"{kpi}:{v}" if v else kpi for kpi, (_, variants) in KPIS.items() for v in ("", *variants))
+"""All ids, each with its variants."""
+
+
+def answers(
+    world: World,
+    kpi: str,
+    period: Period | None = None,
+    *,
+    as_of: WorldTime | None = None,
+    by: str | tuple[str, ...] | None = None,
+    rights: Rights = OWNER,
+    now: datetime | None = None,
+) -> Answers:
+    """The figure for each group; a group is a tuple of dimension values, ``()`` without ``by``.
+
+    Links are ids. ``now`` is the world's own unless it is given.
+    """
+    name, _, variant = kpi.partition(":")
+    ask, variants = KPIS[name]
+    if variant and variant not in variants:
+        raise ValueError(f"{name} has no variant {variant}")
+    paths = (by,) if isinstance(by, str) else by or ()
+    return ask(Question(world, variant, period, as_of, paths, rights, now or world.now))
+
+
+def oracle(
+    world: World,
+    kpi: str,
+    period: Period | None = None,
+    *,
+    as_of: WorldTime | None = None,
+    by: str | tuple[str, ...] | None = None,
+    rights: Rights = OWNER,
+    now: datetime | None = None,
+) -> dict[Key, Fraction | None]:
+    """The values alone."""
+    found = answers(world, kpi, period, as_of=as_of, by=by, rights=rights, now=now)
+    return {key: answer.value for key, answer in found.items()}
