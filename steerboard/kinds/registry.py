@@ -175,7 +175,7 @@ def derived_tables() -> tuple[DerivedTable, ...]:
 
 
 def kinds() -> tuple[KindSpec, ...]:
-    """All kinds, in the order in which they were registered (a kind comes after those it links to)."""
+    """All kinds, in the order in which they were registered."""
     return tuple(_kinds.values())
 
 
