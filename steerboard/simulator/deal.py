@@ -1,0 +1,55 @@
+"""One opportunity while it is being made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from steerboard.simulator.accounts import Account
+from steerboard.simulator.days import Days
+from steerboard.simulator.fates import Fate
+from steerboard.simulator.goods import Product
+from steerboard.simulator.tables import Row
+
+Line = tuple[Product, int, int]  # product, pieces, price of one in fen
+
+
+@dataclass
+class Deal:
+    """One opportunity. ``now`` holds the fields that change, as they are after the changes seen so far."""
+
+    id: str
+    name: str
+    account: Account
+    first_owner: str
+    owner: str
+    handed_over: int  # instant, -1 if never
+    type: str
+    line: str
+    lines: list[Line]
+    fate: Fate
+    now: dict[str, str]
+    splits: list[tuple[str, int]] = field(default_factory=list)
+    changes: list[tuple[int, str, str]] = field(default_factory=list)  # instant, field, new value
+    history: list[Row] = field(default_factory=list)
+
+    @property
+    def amount(self) -> int:
+        return sum(pieces * price for _, pieces, price in self.lines)
+
+    def owner_at(self, instant: int) -> str:
+        return self.first_owner if instant < self.handed_over else self.owner
+
+    def plan(self, instant: int, **values: str) -> None:
+        self.changes += [(instant, name, value) for name, value in values.items()]
+
+    def settle(self, days: Days) -> None:
+        """Play the changes in the order of time: ``now`` becomes the present, ``history`` how it came about."""
+        latest: dict[str, int] = {}
+        for instant, name, new in sorted(self.changes, key=lambda change: change[0]):
+            at = max(instant, latest.get(name, -1) + 1)
+            old = self.now[name]
+            if new == old:
+                continue
+            latest[name] = at
+            self.history.append((self.id, name, old, new, days.stamp(at)))
+            self.now[name] = new

@@ -1,0 +1,77 @@
+"""What the demo's rep finds on the page Today, set rather than left to chance.
+
+In the month that is running the rep is below pace; two next steps are overdue and two closing dates have
+passed; two visits stand in the plan for today, one of the last working day was neither done nor explained.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from steerboard.core.periods import Period
+from steerboard.simulator.days import DAY, Days
+from steerboard.simulator.fates import Fate
+
+MONTHLY_TARGET = 420_000_00  # fen
+VISITS_GOAL = 50
+ENERGY = 0.8
+PLANNED_TODAY = (10 * 60, 14 * 60 + 30)
+UNDONE = 15 * 60
+_ATTAINED = 0.55  # of what the pace asks for
+
+
+def pace(days: Days) -> float:
+    """Share of the running month's working days that are over this morning."""
+    month = days.calendar.period("month", days.dates[days.now])
+    over = Period(month.start, days.dates[days.now])
+    total = days.calendar.working_days(month)
+    return days.calendar.working_days(over) / total if total else 1.0
+
+
+def deals_of_the_rep(fates: list[Fate], days: Days, rng: random.Random) -> list[Fate]:
+    """The rep's own deals, none won this month and nothing late, and the set ones."""
+    month = days.index(days.calendar.period("month", days.dates[days.now]).start)
+    kept = []
+    for fate in fates:
+        if 0 <= fate.closed < days.first * DAY:
+            continue
+        if fate.won and fate.closed >= month * DAY:
+            fate = replace(fate, closed=-1)
+        kept.append(_on_time(fate, days, rng) if fate.closed < 0 else fate)
+    return kept + _late_deals(days) + _won_deal(month, days)
+
+
+def _on_time(fate: Fate, days: Days, rng: random.Random) -> Fate:
+    close = days.next_working[days.now + rng.randrange(4, 60)]
+    due = days.next_working[days.visiting_day + rng.randrange(1, 12)]
+    return replace(fate, close_plan=close, step_due=due)
+
+
+def _late_deals(days: Days) -> list[Fate]:
+    """Two deals with an overdue next step, then two whose closing date has passed."""
+    found = []
+    for age, stage, amount, close_in, step_in in (
+        (48, 3, 286_000_00, 12, -2),
+        (36, 2, 128_000_00, 25, -5),
+        (75, 4, 415_000_00, -4, 2),
+        (62, 3, 164_000_00, -11, 6),
+    ):
+        created = days.next_working[days.now - age]
+        gap = (days.now - 12 - created) // (stage + 1)
+        steps = [(days.next_working[created + gap * n] * DAY + 10 * 60 + n, n) for n in range(stage + 1)]
+        step = days.next_working[days.now + step_in] if step_in > 0 else days.last_working[days.now + step_in]
+        found.append(Fate(steps, -1, True, days.now + close_in, step, amount))
+    return found
+
+
+def _won_deal(month: int, days: Days) -> list[Fate]:
+    """One deal won this month, as soon as a working day of it is over."""
+    closing = days.last_working[days.now - 1]
+    if closing < month:
+        return []
+    closing = max(days.next_working[month], closing - 6)
+    closing = days.next_working[closing]
+    steps = [(days.next_working[closing - 70 + 13 * n] * DAY + 11 * 60 + n, n) for n in range(5)]
+    amount = max(25_000_00, int(MONTHLY_TARGET * pace(days) * _ATTAINED))
+    return [Fate(steps, closing * DAY + 16 * 60, True, amount=amount)]
