@@ -1,0 +1,140 @@
+"""What a person may change: the same question on creation, change and deletion.
+
+``docs/rights.md`` has the table. A room says in its ``AppConfig.ready`` where a kind differs from what its policy
+implies: ``edited_by("target", "leads")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from steerboard.core.errors import Forbidden
+from steerboard.core.text import Text
+from steerboard.engine.rights import Rights
+from steerboard.kinds.batch import Batch, Edit, Item, Merge, New, Past, Removal, Return
+from steerboard.kinds.models import Change, History
+from steerboard.kinds.registry import KindSpec, get, kinds
+from steerboard.people.rights import absent, visible
+
+OFFICE = frozenset({"sales_ops", "admin"})
+
+# owner: himself, who leads him, the office · leads: who leads him or the team, the office · office · admin
+Editors = Literal["owner", "leads", "office", "admin"]
+
+_FROM_POLICY: dict[str, Editors] = {"owner": "owner", "public": "office", "person": "admin"}
+_said: dict[str, Editors] = {}
+
+Values = Mapping[str, Any]
+
+
+def edited_by(kind: str, editors: Editors) -> None:
+    """Say who edits a kind, where its policy would say otherwise."""
+    _said[kind] = editors
+
+
+def may_edit(kind: str, values: Values, rights: Rights) -> bool:
+    """Whether the reader may change a record with these ``values`` (by field name; links are ids)."""
+    spec = get(kind)
+    if rights.everything and rights.user is None:
+        return True
+    if spec.policy.rule == "parent" and kind not in _said:
+        parent = spec.fields[spec.policy.link].target
+        state = _state(get(parent), values.get(spec.policy.link))
+        return state is not None and may_edit(parent, state, rights)
+    editors = _said.get(kind) or _FROM_POLICY[spec.policy.rule]
+    if editors == "admin":
+        return "admin" in rights.roles
+    if rights.roles & OFFICE:
+        return True
+    return editors != "office" and bool(rights.roles) and _is_his(spec, editors, values, rights)
+
+
+def _is_his(spec: KindSpec, editors: Editors, values: Values, rights: Rights) -> bool:
+    owner = values.get(spec.policy.link)
+    if editors == "owner":
+        return owner in rights.people
+    if owner is not None:
+        return owner in rights.people and owner != rights.user
+    return values.get("team") in rights.teams
+
+
+def may_edit_record(record: Any, kind: str, rights: Rights) -> bool:
+    """The same question for a record at hand."""
+    return may_edit(kind, _values(get(kind), record), rights)
+
+
+def authorise(batch: Batch, rights: Rights) -> None:
+    """Raise Forbidden unless the reader may do all that the batch does."""
+    for item in batch.items:
+        _authorise(item, rights)
+
+
+def authorise_undo(change_id: int, rights: Rights) -> None:
+    """Raise Forbidden unless the change is the reader's own and he still may edit what it touched."""
+    change = Change.objects.filter(pk=change_id).first()
+    if change is None or rights.user is None or change.user_id != rights.user:
+        raise Forbidden(Text("there is no change {n}.", "没有编号为 {n} 的变更。").fill(n=change_id))
+    touched = set(History.objects.filter(change=change).values_list("kind", "record_id"))
+    for spec in kinds():
+        made = spec.model.everything.filter(made_in=change_id)
+        touched |= {(spec.name, pk) for pk in made.values_list("pk", flat=True)}
+    for kind, record_id in touched:
+        state = _state(get(kind), record_id)
+        if state is None or not may_edit(kind, state, rights):
+            raise _refused(get(kind))
+
+
+def _authorise(item: Item, rights: Rights) -> None:
+    spec = get(item.kind)
+    if isinstance(item, New):
+        _may_set(spec, {}, item.values, rights)
+        return
+    state = _state(spec, item.id)
+    # A deleted record is visible to nobody; who may edit it as it was may bring it back.
+    seen = isinstance(item, Return) or visible(spec, rights).filter(pk=item.id).exists()
+    if state is None or not seen:
+        raise absent(spec, item.id)
+    if not may_edit(spec.name, state, rights):
+        raise _refused(spec)
+    if isinstance(item, Edit):
+        _may_set(spec, state, item.values, rights)
+    elif isinstance(item, Past):
+        _may_set(spec, state, {item.field: item.new}, rights)
+    elif isinstance(item, Merge):
+        _authorise(Removal(item.kind, item.into), rights)
+
+
+def _may_set(spec: KindSpec, before: Values, values: Values, rights: Rights) -> None:
+    """The record as it would be must be the reader's to edit, and each field and link his to set."""
+    given = {spec.field(name).name: value for name, value in values.items()}
+    for name, value in given.items():
+        field = spec.fields[name]
+        if not rights.may_read(field.tag):
+            raise _refused(spec)
+        # What is no id is refused by the door, with the field's name.
+        linked = field.type == "link" and isinstance(value, int)
+        if linked and not visible(field.target, rights).filter(pk=value).exists():
+            raise absent(get(field.target), value)
+    if not may_edit(spec.name, {**before, **given}, rights):
+        raise _refused(spec)
+
+
+def _state(spec: KindSpec, record_id: Any) -> dict[str, Any] | None:
+    """The record as it is, deleted ones as well; None where there never was one."""
+    if not isinstance(record_id, int):
+        return None
+    record = spec.model.everything.filter(pk=record_id).first()
+    return None if record is None else _values(spec, record)
+
+
+def _values(spec: KindSpec, record: Any) -> dict[str, Any]:
+    return {name: getattr(record, field.column) for name, field in spec.fields.items()}
+
+
+def _refused(spec: KindSpec) -> Forbidden:
+    return Forbidden(
+        Text("this change to “{k}” is not yours to make.", "您无权对“{k}”做此更改。").fill(k=spec.label),
+        where=spec.name,
+        hint=Text("Ask who owns it or who leads the team.", "请联系负责人或团队主管。"),
+    )

@@ -1,0 +1,121 @@
+"""A company as plain rows, and who sees and edits what in it, worked out without the product's code.
+
+The rules are those of docs/rights.md, written here a second time on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Row = dict[str, Any]
+
+ALL = {"executive", "sales_ops", "finance", "analyst", "admin"}
+KINDS = (
+    "user",
+    "team",
+    "team_place",
+    "membership",
+    "product",
+    "stage",
+    "account",
+    "opportunity",
+    "opportunity_line",
+    "opportunity_split",
+    "activity",
+    "order",
+    "order_line",
+    "target",
+)
+SHARED = {"team", "team_place", "membership", "product", "stage"}
+PARENT = {"opportunity_line": "opportunity", "opportunity_split": "opportunity", "order_line": "order"}
+OWNER = {"account": "owner", "opportunity": "owner", "activity": "owner", "order": "owner", "target": "user"}
+POOL = {"account", "target"}
+OPEN = {"account": {"marketer", "service_agent"}, "order": {"service_agent"}}
+
+
+@dataclass
+class Company:
+    """Rows by kind and id. A row with a true ``gone`` was deleted or merged away."""
+
+    today: date
+    rows: dict[str, dict[int, Row]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+
+    def live(self, kind: str) -> dict[int, Row]:
+        return {i: r for i, r in self.rows[kind].items() if not r.get("gone")}
+
+    def holds(self, row: Row) -> bool:
+        starts, ends = row.get("valid_from"), row.get("valid_to")
+        return (starts is None or starts <= self.today) and (ends is None or self.today < ends)
+
+    def memberships(self, user: int | None = None) -> list[Row]:
+        users, teams = self.live("user"), self.live("team")
+        return [
+            m
+            for m in self.live("membership").values()
+            if self.holds(m) and m["user"] in users and m["team"] in teams and user in (None, m["user"])
+        ]
+
+    def roles(self, user: int) -> set[str]:
+        return {m["role"] for m in self.memberships(user)}
+
+    def above(self, team: int, seen: frozenset[int] = frozenset()) -> set[int]:
+        """The team and every team above it today."""
+        if team in seen or team not in self.live("team"):
+            return set()
+        found = {team}
+        for place in self.live("team_place").values():
+            if place["team"] == team and place["parent"] is not None and self.holds(place):
+                found |= self.above(place["parent"], seen | {team})
+        return found
+
+    def led_teams(self, user: int) -> set[int]:
+        tops = {m["team"] for m in self.memberships(user) if m["leads"]}
+        return {team for team in self.live("team") if self.above(team) & tops}
+
+    def led_people(self, user: int) -> set[int]:
+        teams = self.led_teams(user)
+        return {m["user"] for m in self.memberships() if m["team"] in teams}
+
+    def sees(self, user: int, kind: str, record: int) -> bool:
+        row = self.live(kind).get(record)
+        roles = self.roles(user)
+        if row is None:
+            return False
+        if kind == "user":
+            return bool(roles) or record == user
+        if not roles:
+            return False
+        if kind in SHARED:
+            return True
+        if kind in PARENT:
+            return self.sees(user, PARENT[kind], row[PARENT[kind]])
+        if roles & (ALL | OPEN.get(kind, set())):
+            return True
+        owner = row[OWNER[kind]]
+        if owner is None:
+            return kind in POOL
+        return owner == user or owner in self.led_people(user)
+
+    def edits(self, user: int, kind: str, record: int) -> bool:
+        row, roles = self.live(kind).get(record), self.roles(user)
+        if row is None or not roles:
+            return False
+        if kind in ("user", "team", "team_place", "membership"):
+            return "admin" in roles
+        if kind in PARENT:
+            return self.edits(user, PARENT[kind], row[PARENT[kind]])
+        if roles & {"admin", "sales_ops"}:
+            return True
+        if kind in ("product", "stage"):
+            return False
+        owner = row[OWNER[kind]]
+        if kind == "target":
+            if owner is None:
+                return row["team"] in self.led_teams(user)
+            return owner != user and owner in self.led_people(user)
+        return owner is not None and (owner == user or owner in self.led_people(user))
+
+    def ids(self, user: int, kind: str) -> set[int]:
+        return {record for record in self.live(kind) if self.sees(user, kind, record)}
