@@ -56,21 +56,24 @@ def make_accounts(staff: Staff, days: Days, seed: int) -> list[Account]:
     names = CompanyNames(rng)
     accounts: list[Account] = []
     for rep in staff.reps:
-        for _ in range(PER_REP + rng.randrange(-5, 6)):
-            accounts.append(_account(len(accounts) + 1, rep, days, names, rng))
+        for n in range(PER_REP + rng.randrange(-5, 6)):
+            # The first one is there from the beginning, so that nobody is without a customer.
+            accounts.append(_account(len(accounts) + 1, rep, n == 0, days, names, rng))
     _make_families(accounts, rng)
     return accounts
 
 
-def _account(number: int, rep: Person, days: Days, names: CompanyNames, rng: random.Random) -> Account:
+def _account(
+    number: int, rep: Person, first: bool, days: Days, names: CompanyNames, rng: random.Random
+) -> Account:
     zh, en, cities = REGIONS[rep.team.region]
     city = rng.choice(cities)
     trade = rng.randrange(len(INDUSTRIES))
     english = rng.random() < 0.25
-    known = rng.random() < 0.4
+    known = rng.random() < 0.4 or first
     earliest, latest = (30, days.warm - 30) if known else (days.warm - 300, days.now - 40)
     created = days.next_working[rng.randrange(earliest, latest)]
-    pool = rng.random() < _POOL_SHARE
+    pool = rng.random() < _POOL_SHARE and not first
     return Account(
         id=f"A{number:05d}",
         name=names.draw(city, trade, english),

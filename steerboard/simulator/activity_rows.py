@@ -44,7 +44,7 @@ def link(
     number = {a.id: n for n, a in enumerate(accounts)}
     account_of_deal = np.array([number[d.account.id] for d in deals], dtype=np.int64)
     deal_spans = _deal_spans(deals, days)
-    account_spans = _account_spans(accounts)
+    account_spans = _account_spans(accounts, staff)
     at = np.where(c.committed >= 0, c.committed, c.created)
     deal = np.full(len(at), -1, dtype=np.int64)
     account = np.full(len(at), -1, dtype=np.int64)
@@ -85,7 +85,8 @@ def _deal_spans(deals: list[Deal], days: Days) -> dict[str, list[Span]]:
     return found
 
 
-def _account_spans(accounts: list[Account]) -> dict[str, list[Span]]:
+def _account_spans(accounts: list[Account], staff: Staff) -> dict[str, list[Span]]:
+    """The accounts in each person's hands; a lead calls on those of the team."""
     found: dict[str, list[Span]] = {}
     for n, a in enumerate(accounts):
         if a.handed_over >= 0:
@@ -93,6 +94,9 @@ def _account_spans(accounts: list[Account]) -> dict[str, list[Span]]:
             found.setdefault(a.owner, []).append((n, a.handed_over * DAY, 2**62))
         elif a.owner:
             found.setdefault(a.owner, []).append((n, a.created, 2**62))
+    leads = {p.team.id: p.id for p in staff.people if p.role == "team_lead"}
+    for rep in staff.reps:
+        found.setdefault(leads[rep.team.id], []).extend(found.get(rep.id, []))
     return found
 
 

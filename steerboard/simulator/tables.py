@@ -60,7 +60,7 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
         "external_id order product quantity:quantity list_price:money net_price:money unit_cost:money currency"
     ),
     "targets": _columns(
-        "external_id kpi params scope scope_id starts_on:date ends_on:date level value:money"
+        "external_id kpi params scope user team starts_on:date ends_on:date level value:quantity"
     ),
 }
 

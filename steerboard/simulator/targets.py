@@ -91,4 +91,6 @@ def _add_count(rows: list[Row], kpi: str, scope_id: str, month: Period, number: 
 
 def _row(rows: list[Row], kpi: str, scope: str, scope_id: str, month: Period, level: str, value: str) -> Row:
     id_ = f"G{len(rows) + 1:06d}"
-    return (id_, kpi, "{}", scope, scope_id, month.start.isoformat(), month.end.isoformat(), level, value)
+    user = scope_id if scope == "user" else ""
+    team = scope_id if scope == "team" else ""
+    return (id_, kpi, "{}", scope, user, team, month.start.isoformat(), month.end.isoformat(), level, value)

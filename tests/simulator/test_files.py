@@ -1,0 +1,163 @@
+"""The files: equal arguments give equal bytes, links hold, values are well formed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from steerboard.core.calendars import Calendar
+from steerboard.core.errors import BadInput
+from steerboard.simulator.company import Company, simulate
+from steerboard.simulator.tables import COLUMNS
+from tests.simulator.conftest import UNTIL, Rows
+
+ROOT = Path(__file__).parents[2]
+
+LINKS = {
+    "team_places": {"team": "teams", "parent": "teams"},
+    "memberships": {"user": "users", "team": "teams"},
+    "accounts": {"owner": "users", "parent": "accounts"},
+    "products": {"replaces": "products"},
+    "opportunities": {"account": "accounts", "owner": "users", "stage": "stages"},
+    "opportunity_lines": {"opportunity": "opportunities", "product": "products"},
+    "opportunity_splits": {"opportunity": "opportunities", "user": "users"},
+    "opportunity_history": {"external_id": "opportunities"},
+    "activities": {
+        "owner": "users",
+        "account": "accounts",
+        "opportunity": "opportunities",
+        "product": "products",
+    },
+    "activity_history": {"external_id": "activities"},
+    "orders": {
+        "account": "accounts",
+        "owner": "users",
+        "opportunity": "opportunities",
+        "credit_of": "orders",
+    },
+    "order_lines": {"order": "orders", "product": "products"},
+    "targets": {"user": "users", "team": "teams"},
+}
+MAY_BE_EMPTY = {
+    ("team_places", "parent"),
+    ("accounts", "owner"),
+    ("accounts", "parent"),
+    ("products", "replaces"),
+    ("activities", "opportunity"),
+    ("activities", "product"),
+    ("orders", "account"),
+    ("orders", "owner"),
+    ("orders", "opportunity"),
+    ("orders", "credit_of"),
+    ("targets", "user"),
+    ("targets", "team"),
+}
+_RUN = """
+import sys
+from pathlib import Path
+from steerboard.simulator.company import simulate
+from steerboard.simulator.writer import write
+from tests.simulator.conftest import UNTIL, china
+write(simulate(14, 90, UNTIL, 3, china()), Path(sys.argv[1]))
+"""
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    paths = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
+
+
+def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    found = []
+    for hash_seed in ("1", "2"):
+        out = tmp_path / hash_seed
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-c", _RUN, str(out)], check=True, env=environment, cwd=ROOT)
+        found.append(_digests(out))
+    assert found[0] == found[1]
+    assert len(found[0]) == 2 * len(COLUMNS) + 1
+
+
+def test_another_seed_gives_another_company(calendar: Calendar) -> None:
+    one, other = (simulate(14, 90, UNTIL, seed, calendar) for seed in (1, 2))
+    assert one.tables["opportunities"] != other.tables["opportunities"]
+    assert one.cast == other.cast
+
+
+def test_the_files_and_columns_are_those_declared(files: dict[str, Rows]) -> None:
+    assert {name: list(rows[0]) for name, rows in files.items()} == {n: list(c) for n, c in COLUMNS.items()}
+
+
+def test_every_file_and_column_is_documented() -> None:
+    text = (ROOT / "docs" / "simulator.md").read_text(encoding="utf-8")
+    for name, columns in COLUMNS.items():
+        section = text.split(f"### `{name}.csv`")[1].split("###")[0]
+        listed = re.findall(r"`(\w+)`(?: \((\w+)\))?", section.split("Columns:")[1].split("\n\n")[0])
+        assert [(c, t or "text") for c, t in listed] == list(columns.items())
+
+
+def test_ids_are_unique(files: dict[str, Rows]) -> None:
+    for name, rows in files.items():
+        if not name.endswith("_history"):
+            ids = [row["external_id"] for row in rows]
+            assert len(set(ids)) == len(ids), name
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_every_link_leads_to_a_row(files: dict[str, Rows], name: str) -> None:
+    for column, target in LINKS[name].items():
+        known = {row["external_id"] for row in files[target]}
+        linked = {row[column] for row in files[name]}
+        if (name, column) in MAY_BE_EMPTY:
+            linked.discard("")
+        assert linked
+        assert linked <= known, column
+
+
+def test_values_are_of_their_type(files: dict[str, Rows]) -> None:
+    for name, columns in COLUMNS.items():
+        for column, kind in columns.items():
+            for value in {row[column] for row in files[name]} - {""}:
+                if kind == "time":
+                    assert datetime.fromisoformat(value).utcoffset() is not None
+                    assert value.endswith("+08:00")
+                elif kind == "date":
+                    date.fromisoformat(value)
+                elif kind in ("money", "quantity", "share"):
+                    assert Decimal(value).is_finite()
+                elif kind == "integer":
+                    int(value)
+                elif kind == "boolean":
+                    assert value in ("true", "false")
+
+
+def test_parquet_holds_the_same_rows_with_types(folder: Path, files: dict[str, Rows]) -> None:
+    with duckdb.connect() as connection:
+        for name, rows in files.items():
+            relation = connection.read_parquet(str(folder / "parquet" / f"{name}.parquet"))
+            assert relation.columns == list(COLUMNS[name])
+            assert relation.aggregate("count(*)").fetchall() == [(len(rows),)]
+        orders = connection.read_parquet(str(folder / "parquet" / "opportunities.parquet"))
+        total = orders.aggregate("sum(amount)").fetchall()[0][0]
+    assert total == sum(Decimal(row["amount"]) for row in files["opportunities"])
+
+
+def test_the_truth_is_written_beside_the_data(folder: Path, company: Company) -> None:
+    document = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    assert document == {"truth": company.truth, "cast": company.cast, "now": "2026-11-20T08:00:00+08:00"}
+
+
+@pytest.mark.parametrize(("people", "days"), [(5, 400), (60, 10)])
+def test_it_refuses_a_company_too_small(calendar: Calendar, people: int, days: int) -> None:
+    with pytest.raises(BadInput):
+        simulate(people, days, UNTIL, 1, calendar)
