@@ -149,6 +149,8 @@ def credited(world: World, fact: Fact) -> list[tuple[int | None, Fraction]]:
 def visible(world: World, fact: Fact, rights: Rights) -> bool:
     if rights.everything or rights.roles & OPEN_TO.get(fact.kind, set()):
         return True
+    if not rights.roles:
+        return False
     if fact.row["owner"] is not None and fact.row["owner"] in rights.people:
         return True
     for user, _ in credited(world, fact):

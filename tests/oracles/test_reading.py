@@ -14,7 +14,21 @@ from steerboard.engine.rights import Rights
 from tests.oracles.ask import EVERY, oracle
 from tests.oracles.base import percentile
 from tests.oracles.organisation import region_of, team_of
-from tests.oracles.tiny import ANN, BOB, CY, DEE, NORTH, QUARTER, SOUTH, TEAM_A, TEAM_B, company, deal, order
+from tests.oracles.tiny import (
+    ANN,
+    BOB,
+    CY,
+    DEE,
+    EVE,
+    NORTH,
+    QUARTER,
+    SOUTH,
+    TEAM_A,
+    TEAM_B,
+    company,
+    deal,
+    order,
+)
 from tests.worlds import Builder, World, rights_of, small_world, worlds
 
 YEAR = Period(date(2023, 4, 1), date(2024, 1, 1))
@@ -40,6 +54,12 @@ def test_a_leader_sees_his_people_now_and_what_was_his_teams_then() -> None:
     deal(b, ANN, 10, date(2024, 1, 1), date(2024, 2, 20), "won")
     # Ann was in Bob's team in January and is in Cy's now.
     assert [seeing(b, reader) for reader in (BOB, CY, DEE)] == [100, 110, 0]
+
+
+def test_a_reader_without_a_membership_sees_nothing() -> None:
+    b = company()
+    deal(b, EVE, 100, date(2024, 1, 1), date(2024, 1, 20), "won")
+    assert seeing(b, EVE) == 0
 
 
 def test_a_shared_deal_is_whole_for_whoever_has_a_part() -> None:
@@ -71,11 +91,11 @@ def test_of_two_memberships_the_later_start_counts_while_it_lasts() -> None:
         (TEAM_A, date(2024, 1, 1), None),
         (TEAM_B, date(2024, 1, 10), date(2024, 1, 20)),
     ):
-        b.add("membership", user=DEE, team=team, role="rep", leads=False, valid_from=start, valid_to=end)
+        b.add("membership", user=EVE, team=team, role="rep", leads=False, valid_from=start, valid_to=end)
     world = b.build()
-    days = [team_of(world, DEE, date(2024, 1, day)) for day in (9, 10, 19, 20)]
+    days = [team_of(world, EVE, date(2024, 1, day)) for day in (9, 10, 19, 20)]
     assert days == [TEAM_A, TEAM_B, TEAM_B, TEAM_A]
-    assert team_of(world, DEE, date(2023, 12, 31)) is None
+    assert team_of(world, EVE, date(2023, 12, 31)) is None
 
 
 def test_a_team_that_moves_takes_its_figures_along_from_that_day() -> None:
@@ -153,7 +173,7 @@ def test_new_repeat_and_unknown_revenue_are_all_revenue(world: World) -> None:
 @settings(max_examples=5, deadline=None)
 @given(world=worlds())
 def test_whoever_sees_all_people_sees_all_that_is_owned(world: World) -> None:
-    everyone = Rights(1, people=frozenset(user["id"] for user in world.rows["user"]))
+    everyone = Rights(1, frozenset({"rep"}), people=frozenset(user["id"] for user in world.rows["user"]))
     nobody = Rights(None)
     for kpi in ("revenue", "orders", "activities", "plan_completion_rate"):
         whole = oracle(world, kpi, YEAR, by="owner")

@@ -60,7 +60,7 @@ def test_a_skipped_stage_was_not_entered_and_a_later_one_counts_as_reached() -> 
 
 def test_only_known_stage_histories_count() -> None:
     b = company()
-    deal(b, ANN, 1, date(2024, 1, 2), stage=DEVELOP)
+    deal(b, ANN, 1, date(2024, 1, 2), stage=PROPOSE)
     deal(b, ANN, 1, date(2024, 1, 2), source="app", stage=QUALIFY)
     way(b, (QUALIFY, date(2024, 1, 3)), (DEVELOP, date(2024, 1, 9)), source="crm")
     world = b.build()

@@ -1,4 +1,8 @@
-"""A company of four for hand-made cases: Ann moves from Team A (North) to Team B (South) on 1 February 2024."""
+"""A company of five for hand-made cases.
+
+Ann moves from Team A (North) to Team B (South) on 1 February 2024. Bob leads A, Cy leads B, Dee is a marketer
+at the company's top, Eve has no membership.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from steerboard.core.worldtime import WorldTime
 from tests.worlds import Builder
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-ANN, BOB, CY, DEE = 1, 2, 3, 4
+ANN, BOB, CY, DEE, EVE = 1, 2, 3, 4, 5
 NORTH, SOUTH, TEAM_A, TEAM_B = 2, 3, 4, 5
 QUALIFY, DEVELOP, PROPOSE, WON, LOST = 1, 2, 3, 4, 5
 JANUARY = Period(date(2024, 1, 1), date(2024, 2, 1))
@@ -28,9 +32,9 @@ def local(month: int, day: int, hour: int = 12, minute: int = 0, *, year: int = 
 
 
 def company() -> Builder:
-    """The people and the stages; now is noon of 15 March 2024. Dee is in no team."""
+    """The people and the stages; now is noon of 15 March 2024."""
     b = Builder(Calendar(zone=SHANGHAI), local(3, 15))
-    for name in ("Ann", "Bob", "Cy", "Dee"):
+    for name in ("Ann", "Bob", "Cy", "Dee", "Eve"):
         b.add("user", name=name)
     for name, kind in (
         ("All", "company"),
@@ -52,6 +56,7 @@ def company() -> Builder:
     ):
         role = "team_lead" if leads else "rep"
         b.add("membership", user=user, team=team, role=role, leads=leads, valid_from=begins, valid_to=ends)
+    b.add("membership", user=DEE, team=1, role="marketer", leads=False, valid_from=start)
     for position, (name, kind) in enumerate(
         (("Qualify", "open"), ("Develop", "open"), ("Propose", "open"), ("Won", "won"), ("Lost", "lost")), 1
     ):
