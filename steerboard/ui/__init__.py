@@ -1,0 +1,1 @@
+"""How things look: frame, components, formats, live updates. Knows no record kind."""

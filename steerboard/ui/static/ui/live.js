@@ -1,0 +1,74 @@
+// Live updates: the server says which names changed, the parts that show them fetch themselves again.
+//
+// A browser opens one stream however many tabs it has (a seventh would hang on HTTP/1.1): the tab that holds the lock
+// reads it and passes the names on. Each tab raises `live:<name>` on the body, and `live:again` after lost contact,
+// for what changed meanwhile is not known. A hidden tab waits until it is looked at.
+const url = document.body.dataset.live;
+const lost = document.getElementById("lost");
+const SILENCE = 30_000;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("steerboard-live") : null;
+const waiting = new Set();
+let heard = Date.now();
+let away = false;
+
+function raise() {
+  if (document.hidden) return;
+  for (const name of waiting) document.body.dispatchEvent(new CustomEvent(`live:${name}`, { bubbles: true }));
+  waiting.clear();
+}
+
+function take({ names = [], contact = true }) {
+  if (contact) {
+    heard = Date.now();
+    if (away) { away = false; names = [...names, "again"]; }
+    if (lost) lost.hidden = true;
+  }
+  names.forEach((name) => waiting.add(name));
+  raise();
+}
+
+function tell(message) {
+  take(message);
+  channel?.postMessage(message);
+}
+
+function listen() {
+  let source;
+  let beats = false; // a server that sends `beat` events is heard each 15 s; without them an open stream is trusted
+  let pause = 2_000;
+  let gap = false;
+  const connect = () => {
+    source = new EventSource(url);
+    source.onopen = () => { pause = 2_000; tell({ names: gap ? ["again"] : [] }); gap = false; };
+    source.addEventListener("beat", () => { beats = true; tell({}); });
+    source.addEventListener("change", (event) => {
+      const { names = [] } = JSON.parse(event.data);
+      tell({ names });
+    });
+    source.onerror = () => {
+      gap = true;
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(connect, pause); // the browser gives up after a refusal; we do not
+      pause = Math.min(pause * 2, 60_000);
+    };
+  };
+  connect();
+  setInterval(() => {
+    if (source.readyState === EventSource.OPEN && !beats) tell({});
+    else if (beats && Date.now() - heard > SILENCE && source.readyState === EventSource.OPEN) { source.close(); gap = true; connect(); }
+  }, 10_000);
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) { gap = true; connect(); } });
+}
+
+if (url) {
+  channel?.addEventListener("message", (event) => take(event.data));
+  document.addEventListener("visibilitychange", raise);
+  setInterval(() => {
+    if (Date.now() - heard <= SILENCE) return;
+    away = true;
+    if (lost) lost.hidden = false;
+  }, 5_000);
+  if (navigator.locks && channel) navigator.locks.request("steerboard-live", () => new Promise(listen));
+  else listen(); // no locks outside of https and localhost: each tab has its own stream
+}

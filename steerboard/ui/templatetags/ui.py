@@ -1,0 +1,12 @@
+"""Filters and tags of every page: `{% load ui %}`. What each takes is listed in `steerboard/ui/README.md`."""
+
+from __future__ import annotations
+
+from django import template
+
+from steerboard.ui.tags import figures, filters, frame, states
+
+register = template.Library()
+for part in (filters, frame, figures, states):
+    register.filters.update(part.register.filters)
+    register.tags.update(part.register.tags)

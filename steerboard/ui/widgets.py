@@ -1,0 +1,62 @@
+"""Form controls that Django lacks. Each works without a script and better with one."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from typing_extensions import override
+
+
+class DateInput(forms.DateInput):
+    """The browser's own day picker."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker for a day and a time, to the minute."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class NumberInput(forms.TextInput):
+    """A number with the phone's number keys; grouping signs that people type are the field's to take."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "num"} | (attrs or {}))
+
+
+class SearchSelect(forms.Select):
+    """A select of the first ``most`` choices that a script turns into a search.
+
+    ``search_url`` answers ``?q=`` with a JSON list of ``{"value", "label", "hint"}``; the select stays the one
+    that holds the value, so the form is sent the same way with and without a script.
+    """
+
+    def __init__(self, search_url: str = "", attrs: dict[str, Any] | None = None, most: int = 50) -> None:
+        self.most = most
+        super().__init__({"data-choose": search_url or "here"} | (attrs or {}))
+
+    @override
+    def optgroups(
+        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
+        every = self.choices
+        few = list(islice(iter(every), self.most))
+        known = {str(choice[0]) for choice in few}
+        if isinstance(every, ModelChoiceIterator) and (lost := [v for v in value if v and v not in known]):
+            few += [every.choice(row) for row in every.queryset.filter(pk__in=lost)]
+        self.choices = few
+        try:
+            return super().optgroups(name, value, attrs)
+        finally:
+            self.choices = every
