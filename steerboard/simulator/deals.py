@@ -20,7 +20,7 @@ from steerboard.simulator.people import CAST, Person, Staff
 _TYPES = (("expansion", 0.5), ("upsell", 0.2), ("cross_sell", 0.2), ("renewal", 0.1))
 _SHARES = ((70, 30), (50, 50), (50, 30, 20))  # hundredths, the owner's first
 _SPLIT_SHARE = 0.04
-_MEDIAN_AMOUNT = 150_000_00  # fen
+_MEDIAN_AMOUNT = 125_000_00  # fen
 _LEAST, _MOST = 20_000_00, 2_000_000_00
 
 

@@ -15,8 +15,8 @@ _SPREAD = 0.6
 _LOST_AT = ((0, 0.24), (1, 0.26), (2, 0.2), (3, 0.2), (4, 0.1))
 _STEP_BACK = 0.08
 _STAGE_SKIPPED = 0.15
-_PULLED_TO_QUARTER_END = 0.4
-_PULL_DAYS = 18
+_PULLED_TO_QUARTER_END = 0.6
+_PULL_DAYS = 25
 _QUIET = 0.7  # of the season: around long holidays many a step waits
 
 
@@ -56,7 +56,7 @@ def draw_fate(rng: random.Random, created: int, chance: float, slowness: float, 
         day = at // DAY + stay
         if day >= days.now:
             return Fate(steps, -1, won)
-        if days.season[day] < _QUIET and rng.random() < 0.5:
+        if days.season[days.next_working[day]] < _QUIET and rng.random() < 0.5:
             day = min(day + rng.randrange(7, 18), days.now)
         at = days.next_working[day] * DAY + office_hour(rng)
         if at >= days.end:

@@ -21,7 +21,7 @@ _STEP = 10_000_00
 def target_rows(staff: Staff, days: Days, seed: int, books: Books) -> list[Row]:
     """From the first month to the end of the present fiscal year, for every rep who is there."""
     rng = dice(seed, "targets")
-    own = {p.id: _USUAL * p.size * p.rate / 5 * rng.uniform(0.8, 1.1) for p in staff.reps}
+    own = {p.id: _USUAL * p.size * p.rate / 6.5 * rng.uniform(0.8, 1.1) for p in staff.reps}
     rows: list[Row] = []
     for month in _months(days):
         sums: dict[tuple[str, str], int] = {}

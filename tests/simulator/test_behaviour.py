@@ -229,3 +229,16 @@ def test_the_figures_are_those_of_such_a_company(files: Files) -> None:
     amounts = [Decimal(d["amount"]) for d in files["opportunities"]]
     assert min(amounts) > 10_000
     assert max(amounts) < 2_600_000
+
+
+def test_signatures_crowd_at_the_end_of_a_quarter(files: Files) -> None:
+    won = [d["closed_at"][:10] for d in files["opportunities"] if d["outcome"] == "won"]
+    ends = [day for day in won if day[5:7] in ("03", "06", "09", "12") and day[8:] >= "24"]
+    days = {day for day in won if day in ends}
+    assert len(ends) / len(days) > 1.5 * len(won) / len(set(won))
+
+
+def test_few_deals_begin_around_the_new_year_of_china(files: Files) -> None:
+    begun = [d["created_at"][:10] for d in files["opportunities"] if d["created_at"] >= "2025-11"]
+    around = [day for day in begun if "2026-02-09" <= day <= "2026-02-27"]
+    assert 0 < len(around) / len(set(around)) < 0.75 * len(begun) / len(set(begun))
