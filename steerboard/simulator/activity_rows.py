@@ -91,7 +91,7 @@ def _account_spans(accounts: list[Account], staff: Staff) -> dict[str, list[Span
     for n, a in enumerate(accounts):
         if a.handed_over >= 0:
             found.setdefault(a.first_owner, []).append((n, a.created, a.handed_over * DAY))
-            found.setdefault(a.owner, []).append((n, a.handed_over * DAY, 2**62))
+            found.setdefault(a.owner, []).append((n, max(a.created, a.handed_over * DAY), 2**62))
         elif a.owner:
             found.setdefault(a.owner, []).append((n, a.created, 2**62))
     leads = {p.team.id: p.id for p in staff.people if p.role == "team_lead"}

@@ -180,6 +180,16 @@ def test_an_activity_is_about_a_deal_of_its_owner_and_customer(files: Files) -> 
         assert deals[a["opportunity"]]["created_at"] <= when
 
 
+def test_nothing_happens_with_a_customer_before_it_is_known(files: Files) -> None:
+    created = {a["external_id"]: a["created_at"] for a in files["accounts"]}
+    for a in files["activities"]:
+        assert created[a["account"]] <= (a["done_at"] or a["planned_for"])
+    for d in files["opportunities"]:
+        assert created[d["account"]] <= d["created_at"]
+    for o in files["orders"]:
+        assert not o["account"] or created[o["account"]] <= o["ordered_at"]
+
+
 def test_credits_take_a_whole_order_back(files: Files) -> None:
     lines: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
     for row in files["order_lines"]:
