@@ -13,6 +13,9 @@ from steerboard.core.text import Text
 from steerboard.engine.model import Policy
 from steerboard.kinds.registry import DerivedTable, KindSpec, derived_tables, kinds
 
+# The name "team_span" is that of the organisation's table (docs/mart-tables.md), so teams have no rectangles.
+UNSPANNED = frozenset({"team"})
+
 
 def model_document() -> dict[str, Any]:
     """The model as a JSON document (steerboard.engine.model.read_model reads it)."""
@@ -35,7 +38,7 @@ def _kind(spec: KindSpec) -> dict[str, Any]:
         "columns": columns,
         "policy": _policy(spec.policy),
         "display": spec.display,
-        "spans": True,
+        "spans": spec.name not in UNSPANNED,
         "credits": spec.owned,
         "derived": False,
         "closing": spec.closing,

@@ -13,14 +13,20 @@ from steerboard import engine
 def generated() -> dict[Path, str]:
     """Each generated file with the text that it should have."""
     from steerboard.kinds.modelfile import model_text
+    from steerboard.kinds.reference import reference_text
 
-    return {Path(engine.__path__[0]) / "model.json": model_text()}
+    package = Path(engine.__path__[0])
+    return {
+        package / "model.json": model_text(),
+        package.parents[1] / "docs" / "reference" / "kinds.md": reference_text(),
+    }
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steerboard.site.settings")
     django.setup()
     for path, text in generated().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 

@@ -1,0 +1,95 @@
+"""The command line: ``steerboard``.
+
+Exit codes: 0 well, 1 failed, 2 bad input, 3 some rows rejected. Errors go to stderr, in the language of the
+terminal (``LANG``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+
+from steerboard.core.errors import BadInput, SteerboardError
+from steerboard.core.text import language_of, speaking
+from steerboard.site.commands import asking, importing, serving, simulating, upkeep
+from steerboard.site.commands.common import choose_folder
+
+EXIT_FAILED, EXIT_BAD_INPUT = 1, 2
+
+app = typer.Typer(
+    help="Steers a sales organisation by its numbers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for module in (upkeep, importing, asking, simulating, serving):
+    module.add_to(app)
+
+
+@app.callback()
+def workspace_option(
+    workspace: Annotated[
+        Path | None,
+        typer.Option(help="The workspace's folder (default: $STEERBOARD_WORKSPACE, else ./workspace)."),
+    ] = None,
+) -> None:
+    choose_folder(workspace)
+
+
+def main() -> None:
+    """Entry point: turns the error family into exit codes and words."""
+    language = language_of(os.environ.get("LC_ALL") or os.environ.get("LANG"))
+    with speaking(language):
+        sys.exit(run(_hoisted(sys.argv[1:])))
+
+
+def run(arguments: list[str]) -> int:
+    errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    try:
+        result = app(arguments, standalone_mode=False, prog_name="steerboard")
+        return result if isinstance(result, int) else 0
+    except SteerboardError as error:
+        errors.print(str(error))
+        return EXIT_BAD_INPUT if isinstance(error, BadInput) or error.code in _ASKED else EXIT_FAILED
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); that is its right.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+# Questions that cannot be answered are the asker's to change, as bad input is.
+_ASKED = ("refused", "forbidden")
+
+
+def _hoisted(arguments: list[str]) -> list[str]:
+    """``--workspace`` is understood wherever it stands."""
+    found: list[str] = []
+    rest: list[str] = []
+    items = iter(arguments)
+    for item in items:
+        if item == "--":
+            return [*found, *rest, "--", *items]
+        if item == "--workspace":
+            found += [item, next(items, "")]
+        elif item.startswith("--workspace="):
+            found.append(item)
+        else:
+            rest.append(item)
+    return [*found, *rest]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `steerboard`, a file per subject."""
