@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from steerboard.core.calendars import Calendar
-from steerboard.core.clock import Clock, SystemClock
+from steerboard.core.clock import Clock, FixedClock, SystemClock
+from steerboard.core.errors import Broken
 from steerboard.core.text import Text
 from steerboard.core.working_days import of_country
 from steerboard.core.workspace import Workspace, make_workspace, zone_of
@@ -21,40 +22,29 @@ Say = Callable[[Text], object]
 
 
 def make_demo(folder: Path, *, people: int, seed: int, say: Say, clock: Clock | None = None) -> Workspace:
-    """Make the workspace ``folder`` with a company of ``people`` up to today, and the logins of its cast."""
-    clock = clock or SystemClock()
-    zone = zone_of("Asia/Shanghai")
-    today = clock.now().astimezone(zone).date()
-    off, worked = of_country("CN", range((today - timedelta(days=DAYS)).year, today.year + 2))
-    workspace = make_workspace(
-        folder,
-        {
-            "name": "Steerboard Demo 示例公司",
-            "zone": "Asia/Shanghai",
-            "currency": "CNY",
-            "language": "zh",
-            "country": "CN",
-            "days_off": sorted(off),
-            "days_worked": sorted(worked),
-            "demo": True,
-        },
-    )
-    os.environ["STEERBOARD_WORKSPACE"] = str(workspace.folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "steerboard.site.settings"
-    import django
+    """Make the workspace ``folder`` with a company of ``people``, and the logins of its cast.
 
-    django.setup()
+    Its last day is the last working day up to today: on a Sunday a sales company has nothing to show.
+    """
+    zone = zone_of("Asia/Shanghai")
+    today = (clock or SystemClock()).now().astimezone(zone).date()
+    off, worked = of_country("CN", range((today - timedelta(days=DAYS)).year, today.year + 2))
+    calendar = Calendar(zone=zone, off=off, worked=worked)
+    workspace = _make_folder(folder, calendar)
     from steerboard.site.upkeep import make_records
 
     say(Text("Making the records …", "正在创建记录库……"))
     make_records()
     say(Text("Simulating a company of {n} people …", "正在模拟一家 {n} 人的公司……").fill(n=people))
-    calendar = Calendar(zone=zone, off=off, worked=worked)
+    from steerboard.simulator.company import simulate
+    from steerboard.simulator.writer import write as write_files
+
+    company = simulate(people, DAYS, _last_working_day(calendar, today), seed, calendar)
     with tempfile.TemporaryDirectory() as out:
-        roles = _simulate(Path(out), people, seed, today, calendar)
+        write_files(company, Path(out))
         say(Text("Taking its data in …", "正在导入数据……"))
-        _take_in(Path(out), workspace, clock)
-    _make_logins(roles)
+        _take_in(Path(out), workspace, FixedClock(company.now))
+    _make_logins(company.cast)
     say(Text("Making the mart …", "正在构建分析库……"))
     from steerboard.mart.gateway import open_gateway
 
@@ -63,13 +53,42 @@ def make_demo(folder: Path, *, people: int, seed: int, say: Say, clock: Clock | 
     return workspace
 
 
-def _simulate(out: Path, people: int, seed: int, today: object, calendar: Calendar) -> dict[str, str]:
-    from steerboard.simulator.company import simulate
-    from steerboard.simulator.writer import write
+def _make_folder(folder: Path, calendar: Calendar) -> Workspace:
+    workspace = make_workspace(
+        folder,
+        {
+            "name": "Steerboard Demo 示例公司",
+            "zone": str(calendar.zone),
+            "currency": "CNY",
+            "language": "zh",
+            "country": "CN",
+            "days_off": sorted(calendar.off),
+            "days_worked": sorted(calendar.worked),
+            "demo": True,
+        },
+    )
+    os.environ["STEERBOARD_WORKSPACE"] = str(workspace.folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "steerboard.site.settings"
+    import django
 
-    company = simulate(people, DAYS, today, seed, calendar)  # type: ignore[arg-type]
-    write(company, out)
-    return dict(company.cast)
+    django.setup()
+    return workspace
+
+
+def _last_working_day(calendar: Calendar, day: date) -> date:
+    while not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def demo_now() -> datetime:
+    """The time at which the sample company is: a minute after the last thing that was written in it."""
+    from steerboard.kinds.models import Change
+
+    last = Change.objects.order_by("-at").values_list("at", flat=True).first()
+    if last is None:
+        raise Broken(Text("the sample company is empty.", "示例公司没有数据。"))
+    return last + timedelta(minutes=1)
 
 
 def _take_in(out: Path, workspace: Workspace, clock: Clock) -> None:
@@ -82,7 +101,7 @@ def _take_in(out: Path, workspace: Workspace, clock: Clock) -> None:
     import_files(files, mapping, clock, dry_run=False, progress=lambda *_: None, workspace=workspace)
 
 
-def _make_logins(roles: dict[str, str]) -> None:
+def _make_logins(roles: Mapping[str, str]) -> None:
     from steerboard.people.models import Login, User
 
     for role in CAST:

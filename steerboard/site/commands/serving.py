@@ -75,6 +75,9 @@ def demo(
 
         make_demo(folder, people=PEOPLE[size], seed=seed, say=lambda text: typer.echo(str(text)))
     common.ready()
+    from steerboard.site.demo import demo_now
+
+    os.environ["STEERBOARD_NOW"] = demo_now().isoformat()
     _greet(port)
     from steerboard.site.serve import serve as run
 

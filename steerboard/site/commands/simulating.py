@@ -30,8 +30,8 @@ def chinese_calendar(until: date, days: int) -> Calendar:
 def simulate(
     until: Annotated[str, typer.Option(metavar="DATE", help="The last day.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the files go.")],
-    people: Annotated[int, typer.Option(min=5, max=20000, help="How many people.")] = 60,
-    days: Annotated[int, typer.Option(min=30, max=4000, help="How many days of business.")] = 400,
+    people: Annotated[int, typer.Option(min=12, max=20000, help="How many people.")] = 60,
+    days: Annotated[int, typer.Option(min=60, max=4000, help="How many days of business.")] = 400,
     seed: Annotated[int, typer.Option(help="The same seed gives the same company.")] = 1,
 ) -> None:
     """Make a company that behaves, as CSV and Parquet files; the same arguments give the same bytes."""

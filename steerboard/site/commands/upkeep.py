@@ -135,8 +135,8 @@ def invite(
 ) -> None:
     """Make a one-time link with which a person sets a password and signs in."""
     common.ready()
+    from steerboard.core.clock import SystemClock
     from steerboard.people.actions import invite as make_invitation
-    from steerboard.site.clock import site_clock
 
-    path = make_invitation(common.person_of(person), email, site_clock())
+    path = make_invitation(common.person_of(person), email, SystemClock())
     typer.echo(f"{address.rstrip('/')}{path}")

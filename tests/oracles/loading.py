@@ -1,0 +1,64 @@
+"""A small world written into records through the door, with the ids that it has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from steerboard.core.clock import FixedClock
+from steerboard.kinds.batch import Author, Batch, Item, New, Past, Removal
+from steerboard.kinds.door import write
+from tests.worlds import Row, World
+
+AUTHOR = Author(None, "test", "load")
+ORDER = (
+    "user",
+    "team",
+    "team_place",
+    "membership",
+    "account",
+    "product",
+    "stage",
+    "opportunity",
+    "opportunity_line",
+    "opportunity_split",
+    "activity",
+    "order",
+    "order_line",
+    "target",
+)
+SYSTEM = {"id", "recorded_at", "deleted_at", "merged_into"}
+
+
+def load(world: World) -> None:
+    """Write all rows, then their history, then the deletions; each row must get the id that it has."""
+    start = FixedClock(datetime(2000, 1, 1, tzinfo=UTC))
+    for kind in ORDER:
+        rows = world.rows[kind]
+        for row in sorted(rows, key=lambda r: r["id"]):
+            written = write(Batch(AUTHOR, (New(kind, values(kind, row)),)), start)
+            assert written.ids == (row["id"],), f"{kind} {row['id']} became {written.ids}"
+    past = (
+        Past(c.kind, c.record, c.field, c.old, c.new, c.effective_at) for c in world.history
+    )
+    write(Batch(AUTHOR, tuple(past)), FixedClock(world.now))
+    write(Batch(AUTHOR, tuple(removals(world))), FixedClock(world.now))
+
+
+def values(kind: str, row: Row) -> dict[str, Any]:
+    found = {name: value for name, value in row.items() if name not in SYSTEM and value is not None}
+    if kind == "target":
+        found["params"] = json.dumps(found.get("params") or {}, sort_keys=True)
+        scope_id = found.pop("scope_id", None)
+        if found["scope"] in ("user", "team"):
+            found[found["scope"]] = scope_id
+    return found
+
+
+def removals(world: World) -> Iterator[Item]:
+    for kind in ORDER:
+        for row in world.rows[kind]:
+            if row["deleted_at"] is not None:
+                yield Removal(kind, row["id"])
