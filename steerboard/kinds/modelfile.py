@@ -13,8 +13,8 @@ from steerboard.core.text import Text
 from steerboard.engine.model import Policy
 from steerboard.kinds.registry import DerivedTable, KindSpec, derived_tables, kinds
 
-# The name "team_span" is that of the organisation's table (docs/mart-tables.md), so teams have no rectangles.
-UNSPANNED = frozenset({"team"})
+# The organisation is dated by fields of its own, and has its own tables (docs/mart-tables.md): no rectangles.
+UNSPANNED = frozenset({"team", "team_place", "membership"})
 
 
 def model_document() -> dict[str, Any]:
