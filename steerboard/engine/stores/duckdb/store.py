@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 import duckdb
@@ -46,7 +47,8 @@ class DuckDBStore:
 
     def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
         try:
-            return self.connection.execute(self.sql(query)).fetchall()
+            answer = self.connection.execute(self.sql(query))
+            rows = answer.fetchall()
         except duckdb.OutOfMemoryException:
             raise failures.too_large() from None
         except duckdb.InterruptException:
@@ -57,6 +59,8 @@ class DuckDBStore:
             if "not found" not in str(error) and "does not exist" not in str(error):
                 raise  # a tree that DuckDB does not accept is our fault, not the tables'
             raise failures.tables_differ(str(error).splitlines()[0]) from None
+        _check_range(answer, rows)
+        return rows
 
     def columns(self, table: str) -> tuple[str, ...]:
         rows = self.connection.execute(
@@ -65,3 +69,17 @@ class DuckDBStore:
             [table],
         ).fetchall()
         return tuple(row[0] for row in rows)
+
+
+def _check_range(answer: duckdb.DuckDBPyConnection, rows: list[tuple[Cell, ...]]) -> None:
+    """DuckDB gives a date after 9999 as a text and an overflowing double as infinity; neither is a value here."""
+    for place, (_, of, *_) in enumerate(answer.description or ()):
+        kind, cells = str(of), (row[place] for row in rows)
+        if kind in ("DATE", "TIMESTAMP"):
+            beyond = any(isinstance(cell, str) for cell in cells)
+        elif kind == "DOUBLE":
+            beyond = any(isinstance(cell, float) and not isfinite(cell) for cell in cells)
+        else:
+            continue
+        if beyond:
+            raise failures.out_of_range()
