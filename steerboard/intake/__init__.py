@@ -1,0 +1,1 @@
+"""What comes in from files: mappings, reading, comparing with what is there, rejects."""
