@@ -89,7 +89,9 @@ class Table:
         try:
             return self.columns[name]
         except KeyError:
-            raise UnknownName(Text("field of {t}", "{t}字段").fill(t=self.label), name, self.columns) from None
+            raise UnknownName(
+                Text("field of {t}", "{t}字段").fill(t=self.label), name, self.columns
+            ) from None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The shipped KPI definitions, in YAML and in both languages. See ``library``."""

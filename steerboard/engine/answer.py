@@ -1,0 +1,225 @@
+"""From a query to its result: times, checks, scans, cube, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlglot import exp
+
+from steerboard.engine.checks import Checked, check
+from steerboard.engine.compile.rows import Rows
+from steerboard.engine.compile.scan import compile_scan
+from steerboard.engine.compile.scope import Scope
+from steerboard.engine.cube import TOTAL, Cube, Key
+from steerboard.engine.definition.library import Definitions, Kpi
+from steerboard.engine.frames import TICK, Frame, Span, Window, local_day, naive
+from steerboard.engine.kinds.base import NO_PERIOD, Atom, Cell, Part
+from steerboard.engine.plan.dims import Dimensions
+from steerboard.engine.plan.plan import Want, scans_for
+from steerboard.engine.plan.scans import Scan
+from steerboard.engine.query import Query
+from steerboard.engine.result import Figure
+from steerboard.engine.sql.shapes import select
+from steerboard.engine.sql.store import Store
+from steerboard.engine.targets import Targets
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A frame with those it is compared with; None where there is no such period."""
+
+    frame: Frame
+    previous: Frame | None
+    year_ago: Frame | None
+
+    def all(self) -> tuple[Frame, ...]:
+        return tuple(f for f in (self.frame, self.previous, self.year_ago) if f is not None)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A query that has been checked and planned; nothing was read yet but the beginning of time, if needed."""
+
+    store: Store
+    query: Query
+    kpis: tuple[Kpi, ...]
+    scope: Scope
+    checked: Checked
+    span: Span
+    dimensions: Dimensions
+
+    @cached_property
+    def answered(self) -> tuple[Kpi, ...]:
+        return tuple(k for k in self.kpis if k.id not in self.checked.refused)
+
+    @cached_property
+    def sides(self) -> tuple[Sides, ...]:
+        return tuple(self._beside(frame) for frame in self.span.frames())
+
+    @cached_property
+    def total(self) -> Sides:
+        return self._beside(self.span.whole())
+
+    def _beside(self, frame: Frame) -> Sides:
+        compare = self.query.compare
+        return Sides(
+            frame,
+            frame.previous() if "previous" in compare else None,
+            frame.year_ago() if "year_ago" in compare else None,
+        )
+
+    @cached_property
+    def scans(self) -> list[Scan]:
+        return scans_for(self._wants(), self.checked.terms, self.query.calendar)
+
+    def statements(self) -> list[tuple[Scan, exp.Query]]:
+        return [(scan, compile_scan(self.scope, scan)) for scan in self.scans]
+
+    def _wants(self) -> Iterable[Want]:
+        wants: dict[Want, None] = {}
+        for total, sides in ((False, self.sides), (True, (self.total,))):
+            for side in sides:
+                for frame in side.all():
+                    for kpi in self.answered:
+                        for part in kpi.measure.parts(frame):
+                            if part.atom.aggregate != "beginning":
+                                wants[Want(part.atom, part.window, total)] = None
+        return wants
+
+    def beginnings(self) -> tuple[Atom, ...]:
+        """The atoms that ask since when there are records."""
+        atoms = (a for kpi in self.answered for a in kpi.atoms if a.aggregate == "beginning")
+        return tuple(dict.fromkeys(atoms))
+
+
+@dataclass
+class Answer:
+    """The cube of a prepared query, and the figures in it."""
+
+    prepared: Prepared
+    cube: Cube
+    targets: Targets | None
+    _parts: dict[tuple[str, int], tuple[Part, ...]] = field(default_factory=dict)
+
+    def groups(self, side: Sides) -> list[Key]:
+        """The groups in which something falls in the frame or in one it is compared with."""
+        if not self.prepared.query.by:
+            return [TOTAL]
+        kept = []
+        for key in dict.fromkeys(self.cube.keys()):
+            if any(self._occurs(kpi, frame, key) for kpi in self.prepared.answered for frame in side.all()):
+                kept.append(key)
+        return kept
+
+    def _occurs(self, kpi: Kpi, frame: Frame, key: Key) -> bool:
+        for part in self._parts_of(kpi, frame):
+            if part.atom.aggregate == "beginning" or part.whole_of & self._short_names:
+                continue
+            raw = self.cube.read(part, key, total=False)
+            if raw.n or raw.missing:
+                return True
+        return False
+
+    def _parts_of(self, kpi: Kpi, frame: Frame) -> tuple[Part, ...]:
+        key = (kpi.id, id(frame))
+        if key not in self._parts:
+            self._parts[key] = kpi.measure.parts(frame)
+        return self._parts[key]
+
+    @cached_property
+    def _short_names(self) -> frozenset[str]:
+        return frozenset(short_names(self.prepared.query.by))
+
+    def figure(self, kpi: Kpi, side: Sides, key: Key, *, total: bool = False) -> Figure:
+        refused = self.prepared.checked.refused.get(kpi.id)
+        if refused is not None:
+            return Figure(Cell(None, reason=refused))
+        compare = self.prepared.query.compare
+        target = None
+        if self.targets is not None and not (total and self.prepared.query.by):
+            target = self.targets.find(kpi, side.frame.asked, key)
+        return Figure(
+            self._cell(kpi, side.frame, key, total),
+            self._cell(kpi, side.previous, key, total) if "previous" in compare else None,
+            self._cell(kpi, side.year_ago, key, total) if "year_ago" in compare else None,
+            target,
+        )
+
+    def _cell(self, kpi: Kpi, frame: Frame | None, key: Key, total: bool) -> Cell:
+        if frame is None:
+            return Cell(None, reason=NO_PERIOD)
+        return kpi.measure.cell(frame, lambda part: self.cube.read(part, key, total=total))
+
+
+def short_names(by: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.rpartition(".")[2] for name in by)
+
+
+def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, query: Query) -> Prepared:
+    """Check and plan. Raises UnknownName, BadInput or Refused where the question cannot be taken."""
+    kpis = tuple(definitions.kpi(k, query.params) for k in dict.fromkeys(query.kpis))
+    now = naive(query.now)
+    instant = Window(now, now)
+    if query.as_of is not None:
+        instant = min(instant, _instant(query.as_of, query))
+    known = None if query.known_at is None else _instant(query.known_at, query).start
+    scope = Scope(
+        terms=definitions.terms,
+        nodes=store.nodes,
+        rights=query.rights,
+        today=query.calendar.today(query.now),
+        known=known,
+        org=query.org,
+    )
+    checked = check(query, kpis, scope, dimensions)
+    last = query.to or local_day(instant.start, query.calendar)
+    first = query.from_ or date.min
+    span = Span(query.calendar, query.grain, first, last, instant)
+    prepared = Prepared(store, query, kpis, scope, checked, span, dimensions)
+    if query.grain is not None and query.from_ is None:
+        earliest = min((d for k in prepared.answered for d in _earliest(store, scope, k)), default=last)
+        start = query.calendar.period(query.grain, min(earliest, last)).start
+        span = Span(query.calendar, query.grain, start, last, instant)
+        prepared = Prepared(store, query, kpis, scope, checked, span, dimensions)
+    return prepared
+
+
+def run(prepared: Prepared) -> Answer:
+    """Read every scan once."""
+    query = prepared.query
+    cube = Cube(short_names(query.by))
+    for scan, statement in prepared.statements():
+        cube.take(scan, prepared.store.rows(statement))
+    for atom in prepared.beginnings():
+        day = beginning(prepared.store, prepared.scope, atom)
+        cube.beginnings[atom] = day.toordinal() if day else None
+    targets = None
+    if "target" in query.compare:
+        targets = Targets(prepared.store, query, prepared.answered)
+    return Answer(prepared, cube, targets)
+
+
+def beginning(store: Store, scope: Scope, atom: Atom) -> date | None:
+    """The local day of the earliest time of a table."""
+    rows = Rows(scope, atom)
+    day = scope.nodes.smallest(rows.day)
+    found = store.rows(rows.source(select(day)))[0][0]
+    return found if isinstance(found, date) else None
+
+
+def _earliest(store: Store, scope: Scope, kpi: Kpi) -> Iterable[date]:
+    for table, at in dict.fromkeys((a.table, a.at) for a in kpi.atoms):
+        day = beginning(store, scope, Atom(table, at, "beginning", "count", "none"))
+        if day is not None:
+            yield day
+
+
+def _instant(asked: date | datetime, query: Query) -> Window:
+    """An exact instant, or the end of a day."""
+    if isinstance(asked, datetime):
+        return Window(naive(asked), naive(asked))
+    end = naive(query.calendar.ends(asked))
+    return Window(end - TICK, end)

@@ -1,0 +1,111 @@
+"""The engine's front door.
+
+>>> from steerboard.engine.api import Engine                                            # doctest: +SKIP
+>>> engine = Engine(store, definitions)      # a Store, and ``catalogue.library.definitions()`` # doctest: +SKIP
+>>> result = engine.query(                                                              # doctest: +SKIP
+...     ["win_rate", "sales_cycle_days:mean"], by=["owner.team"], grain="quarter",
+...     from_=date(2017, 1, 1), to=date(2017, 12, 31), compare=["previous"],
+...     rights=OWNER, calendar=Calendar(), now=clock.now(),
+... )
+>>> result.to_json()                                                                    # doctest: +SKIP
+
+``definitions`` comes from ``steerboard.catalogue.library.definitions(folder)``: the shipped ones and those of a
+workspace's ``kpis`` folder, checked against ``shipped_model()``. An engine holds no state of a question; it may
+be kept and shared, a store only as far as its connection may.
+
+``explain(query)`` tells how a figure comes about; ``contributions(query, kpi, …)`` lists the records behind a
+cell. Everything takes the same :class:`Query`; ``query`` and friends also take its fields as keywords.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from steerboard.engine.answer import Answer, prepare, run
+from steerboard.engine.cube import TOTAL, Key
+from steerboard.engine.definition.library import Definitions
+from steerboard.engine.labels import members
+from steerboard.engine.model import Model
+from steerboard.engine.order import ordered
+from steerboard.engine.plan.dims import Dimensions
+from steerboard.engine.query import Query
+from steerboard.engine.result import Column, Member, Result, Row
+from steerboard.engine.sql.store import Store
+
+
+class Engine:
+    """Answers questions from one store by one set of definitions."""
+
+    def __init__(self, store: Store, definitions: Definitions, *, fresh_at: datetime | None = None) -> None:
+        self.store = store
+        self.definitions = definitions
+        self.fresh_at = fresh_at
+        self._dimensions = Dimensions(definitions.terms)
+
+    @property
+    def model(self) -> Model:
+        """The model with what the engine works out beside it."""
+        return self.definitions.terms.model
+
+    def query(self, kpis: Sequence[str], **asked: Any) -> Result:
+        """Ask for KPIs; the keywords are the fields of :class:`Query`. ``rights`` has no default."""
+        return self.ask(question(kpis, **asked))
+
+    def ask(self, query: Query) -> Result:
+        """The answer to a question."""
+        answer = run(prepare(self.store, self.definitions, self._dimensions, query))
+        rows = self._rows(answer)
+        kept = ordered(rows, query)
+        cut = kept if query.limit is None else kept[: query.limit]
+        prepared = answer.prepared
+        return Result(
+            query=query,
+            columns=tuple(self._columns(answer)),
+            rows=tuple(cut),
+            totals={k.id: answer.figure(k, prepared.total, TOTAL, total=True) for k in prepared.kpis},
+            truncated=len(cut) < len(kept),
+            versions={k.id: k.version for k in prepared.kpis},
+            fresh_at=self.fresh_at,
+        )
+
+    def _rows(self, answer: Answer) -> list[Row]:
+        prepared = answer.prepared
+        found = [(side, key) for side in prepared.sides for key in answer.groups(side)]
+        named = self._members(answer, [key for _, key in found])
+        return [
+            Row(
+                side.frame,
+                {name: named[n][key[n]] for n, name in enumerate(prepared.query.by)},
+                {k.id: answer.figure(k, side, key) for k in prepared.kpis},
+            )
+            for side, key in found
+        ]
+
+    def _members(self, answer: Answer, keys: Sequence[Key]) -> list[dict[Any, Member]]:
+        prepared = answer.prepared
+        terms = next(iter(prepared.checked.terms.values()), None)
+        if terms is None:
+            return [{} for _ in prepared.query.by]
+        return [
+            members(self.store, prepared.scope, dim.column, {key[n] for key in keys})
+            for n, dim in enumerate(terms.dims)
+        ]
+
+    @staticmethod
+    def _columns(answer: Answer) -> list[Column]:
+        query = answer.prepared.query
+        columns = [Column("period", "period")] if query.grain else []
+        columns += [Column(name, "dimension") for name in query.by]
+        for kpi in answer.prepared.kpis:
+            currency = (query.currency or None) if kpi.unit == "money" else None
+            columns.append(Column(kpi.id, "kpi", kpi.unit, currency))
+        return columns
+
+
+def question(kpis: Sequence[str], **asked: Any) -> Query:
+    """A query from lists as well as tuples."""
+    query = Query(kpis=tuple(kpis), **asked)
+    return replace(query, by=tuple(query.by), where=tuple(query.where), compare=tuple(query.compare))

@@ -1,0 +1,212 @@
+"""What cannot be answered rightly, and why: dimensions a KPI does not have, mixed attribution, field rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from steerboard.core.errors import UnknownName
+from steerboard.core.text import Text
+from steerboard.engine.compile.rights import sees_all
+from steerboard.engine.compile.scope import Scope
+from steerboard.engine.definition.library import Kpi
+from steerboard.engine.grammar.nodes import Field, Node, fields_of, paths_of
+from steerboard.engine.kinds.base import Atom, Reason
+from steerboard.engine.model import Column, Table
+from steerboard.engine.paths import Path, parents
+from steerboard.engine.plan.dims import Dim, Dimensions
+from steerboard.engine.plan.plan import TableTerms
+from steerboard.engine.query import Query
+
+NO_RIGHT = Reason("no_right", Text("you have no right to read its fields", "您无权查看其所需字段"))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """For each table the question's dimensions and conditions; for each KPI why it cannot be answered, if so."""
+
+    terms: dict[str, TableTerms]
+    refused: dict[str, Reason]
+
+
+def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimensions) -> Checked:
+    """Raises UnknownName where a dimension or a field of a condition means nothing to any of the KPIs."""
+    tables = tuple(dict.fromkeys(a.table for k in kpis for a in k.atoms if a.aggregate != "beginning"))
+    terms: dict[str, TableTerms] = {}
+    lacking: dict[str, Reason] = {}
+    conditions = _Conditions(query, scope, tables)
+    for table in tables:
+        dims = [_readable(scope, dimensions.of(name, table), name, dimensions, tables) for name in query.by]
+        absent = [name for name, dim in zip(query.by, dims, strict=True) if dim is None]
+        where = conditions.of(table)
+        if absent:
+            lacking[table] = _no_dimension(absent[0], scope.model.table(table))
+        elif where is None:
+            lacking[table] = conditions.reason(table)
+        else:
+            terms[table] = _terms(scope, table, tuple(d for d in dims if d is not None), where)
+    _nobody_has(query, tables, dimensions)
+    return Checked(terms, {k.id: r for k in kpis if (r := _refusal(k, scope, terms, lacking)) is not None})
+
+
+def _terms(scope: Scope, table: str, dims: tuple[Dim, ...], where: tuple[Node, ...]) -> TableTerms:
+    owner = _owner_path(scope, scope.model.table(table))
+    credits = bool(owner) and _anchor(scope, scope.model.table(table)).credits
+
+    def touches(path: Path) -> bool:
+        return credits and path[: len(owner)] == owner
+
+    filters = any(touches(path) for node in where for path in paths_of(node))
+    return TableTerms(dims, where, any(touches(d.path) for d in dims), filters)
+
+
+def _refusal(
+    kpi: Kpi, scope: Scope, terms: dict[str, TableTerms], lacking: dict[str, Reason]
+) -> Reason | None:
+    if not may_read(scope, kpi.atoms):
+        return NO_RIGHT
+    read = [a for a in kpi.atoms if a.aggregate != "beginning"]
+    for atom in read:
+        if atom.table in lacking:
+            return lacking[atom.table]
+    by_person = [terms[a.table] for a in read if terms[a.table].owned or terms[a.table].filters_owner]
+    whole = {a.attribution for a in read if a.attribution != "owner"}
+    narrowed = any(not sees_all(scope.rights, _anchor(scope, scope.model.table(a.table))) for a in read)
+    if whole and by_person:
+        return MIXED
+    if "company" in whole and narrowed:
+        return COMPANY
+    return None
+
+
+MIXED = Reason(
+    "attribution",
+    Text(
+        "a part of it belongs to the company and not to persons, so it cannot be broken down by owner",
+        "其中一部分归属公司而非个人,无法按负责人拆分",
+    ),
+)
+COMPANY = Reason(
+    "attribution",
+    Text(
+        "it is a figure of the whole company, and you see a part of it",
+        "这是全公司口径的指标,而您只能看到其中一部分",
+    ),
+)
+
+
+def may_read(scope: Scope, atoms: Iterable[Atom]) -> bool:
+    """Whether the reader has the right to every field that the atoms touch."""
+    tags = {tag for atom in atoms for tag in tags_of(scope, atom)}
+    return all(scope.rights.may_read(tag) for tag in tags)
+
+
+def tags_of(scope: Scope, atom: Atom) -> frozenset[str]:
+    """The sensitivity tags of everything that an atom reads."""
+    nodes = [scope.terms.value(atom.table, path) for path in (atom.at, atom.until, atom.value) if path]
+    if atom.where:
+        nodes.append(scope.terms.condition(atom.table, atom.where))
+    return frozenset(use.tag for node in nodes for use in fields_of(node))
+
+
+def _readable(
+    scope: Scope, dim: Dim | None, name: str, dimensions: Dimensions, tables: tuple[str, ...]
+) -> Dim | None:
+    """A dimension over a field that the reader has no right to is as one that does not exist."""
+    if dim is not None and not all(scope.rights.may_read(c.tag) for _, c in dim.uses):
+        raise dimensions.unknown(name, tables)
+    return dim
+
+
+def _nobody_has(query: Query, tables: tuple[str, ...], dimensions: Dimensions) -> None:
+    for name in query.by:
+        if tables and all(dimensions.of(name, table) is None for table in tables):
+            raise dimensions.unknown(name, tables)
+
+
+def _no_dimension(name: str, table: Table) -> Reason:
+    text = Text("{t} has no “{n}”", "{t}没有“{n}”维度").fill(t=table.plural, n=name)
+    return Reason("no_dimension", text)
+
+
+class _Conditions:
+    """The question's conditions, read for each table; an error in one is raised if no table takes it."""
+
+    def __init__(self, query: Query, scope: Scope, tables: tuple[str, ...]) -> None:
+        self._scope = scope
+        self._nodes: dict[str, tuple[Node, ...] | None] = dict.fromkeys(tables, ())
+        self._why: dict[str, Reason] = {}
+        for text in query.where:
+            errors = []
+            for table in tables:
+                try:
+                    node = self._read(table, text)
+                except UnknownName as error:
+                    errors.append(error)
+                    self._nodes[table] = None
+                    self._why[table] = Reason("no_such_field", error.message)
+                    continue
+                before = self._nodes[table]
+                self._nodes[table] = None if before is None else (*before, node)
+            if errors and len(errors) == len(tables):
+                raise errors[0]
+
+    def of(self, table: str) -> tuple[Node, ...] | None:
+        return self._nodes[table]
+
+    def reason(self, table: str) -> Reason:
+        return self._why[table]
+
+    def _read(self, table: str, text: str) -> Node:
+        """A field that the reader has no right to is as one that does not exist."""
+        node = self._parsed(table, text)
+        for use in fields_of(node):
+            if not self._scope.rights.may_read(use.tag):
+                columns = self._scope.model.table(use.table).columns
+                known = [n for n, c in columns.items() if self._scope.rights.may_read(c.tag)]
+                raise UnknownName(Text("field", "字段"), use.column, known, where="where")
+        return node
+
+    def _parsed(self, table: str, text: str) -> Node:
+        """Fields of the row, or of the record that it is a part of (an order line's order)."""
+        terms, model = self._scope.terms, self._scope.model
+        try:
+            return terms.condition(table, text, where="where")
+        except UnknownName as error:
+            above = parents(model, model.table(table))
+            steps: list[tuple[str, Column]] = []
+            here = model.table(table)
+            for n, link in enumerate(above, 1):
+                steps.append((here.name, here.columns[link]))
+                here = model.table(here.columns[link].target)
+                try:
+                    return under(terms.condition(here.name, text), above[:n], tuple(steps))
+                except UnknownName:
+                    continue
+            raise error
+
+
+def under(node: Node, links: Path, steps: tuple[tuple[str, Column], ...]) -> Node:
+    """The same tree with every field reached through ``links`` first."""
+    if isinstance(node, Field):
+        return replace(node, path=(*links, *node.path), steps=(*steps, *node.steps))
+    changed: dict[str, Any] = {}
+    for item in fields(node):
+        value = getattr(node, item.name)
+        if isinstance(value, Node):
+            changed[item.name] = under(value, links, steps)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changed[item.name] = tuple(under(v, links, steps) for v in value)
+    return replace(node, **changed) if changed else node
+
+
+def _anchor(scope: Scope, table: Table) -> Table:
+    for link in parents(scope.model, table):
+        table = scope.model.table(table.columns[link].target)
+    return table
+
+
+def _owner_path(scope: Scope, table: Table) -> Path:
+    link = _anchor(scope, table).policy.link
+    return (*parents(scope.model, table), link) if link else ()

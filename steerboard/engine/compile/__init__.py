@@ -1,0 +1,1 @@
+"""From scans to SQL trees: sources, joins, rights, aggregates."""

@@ -1,0 +1,91 @@
+"""Which rows a reader sees, as conditions; ``docs/rights.md`` has the truth table.
+
+Visible is a row whose owner **now** is among the reader's people, that belongs to the pool, or that is open to
+one of his roles. A figure also counts rows that were credited, at its time, to the reader himself or to someone
+who was then in or below one of the teams he leads now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from steerboard.engine.compile.scope import Scope
+from steerboard.engine.model import Table
+from steerboard.engine.rights import ALL_SEEING, Rights
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.nodes import Node
+from steerboard.engine.sql.shapes import select
+
+
+def sees_all(rights: Rights, table: Table) -> bool:
+    """Whether the reader sees every row of this kind."""
+    policy = table.policy
+    if rights.user is None or rights.everything or policy.rule == "public":
+        return True
+    return bool(rights.roles & (ALL_SEEING | set(policy.open_to)))
+
+
+def owner_visible(rights: Rights, table: Table, owner: Node) -> Node:
+    """The row's owner now is one of the reader's people, or the row is everybody's."""
+    conditions: list[Node] = [_among(owner, rights.people)]
+    if table.policy.pool:
+        conditions.append(exp.Is(this=owner.copy(), expression=exp.Null()))
+    return v.either(conditions)
+
+
+def visible_ids(scope: Scope, table: Table) -> exp.Select:
+    """The ids of the present rows of an owned kind that the reader sees."""
+    query = select(v.column("id", "mine"), source=v.table(table.name, "mine"))
+    owner = v.column(f"{table.policy.link}_id", "mine")
+    return query.where(owner_visible(scope.rights, table, owner), copy=False)
+
+
+def credited(rights: Rights, user: Node, day: Node) -> Node:
+    """``user``, credited on the local day ``day``, is the reader or was then below him."""
+    conditions: list[Node] = []
+    if rights.user is not None:
+        conditions.append(exp.EQ(this=user.copy(), expression=v.integer(rights.user)))
+    if rights.teams:
+        reach = select(v.integer(1), source=v.table("org_reach", "reach"))
+        reach.where(
+            v.both(
+                [
+                    _among(v.column("team_id", "reach"), rights.teams),
+                    exp.EQ(this=v.column("user_id", "reach"), expression=user.copy()),
+                    exp.LTE(this=v.column("valid_from", "reach"), expression=day.copy()),
+                    exp.LT(this=day.copy(), expression=v.column("valid_to", "reach")),
+                ]
+            ),
+            copy=False,
+        )
+        conditions.append(exp.Exists(this=reach))
+    return v.either(conditions)
+
+
+def shared_with(scope: Scope, table: Table, alias: str, at: Node, day: Node) -> Node:
+    """One of those with a share in the record at ``at`` is the reader or was then below him."""
+    credit = select(v.integer(1), source=v.table(f"{table.name}_credit", "held"))
+    credit.where(
+        v.both(
+            [
+                exp.EQ(this=v.column("id", "held"), expression=v.column("id", alias)),
+                holds_at("held", at),
+                credited(scope.rights, v.column("user_id", "held"), day),
+            ]
+        ),
+        copy=False,
+    )
+    return v.both([v.column("shared", alias), exp.Exists(this=credit)])
+
+
+def holds_at(alias: str, at: Node) -> Node:
+    """The interval of ``alias`` holds at an instant or a day."""
+    since = exp.LTE(this=v.column("valid_from", alias), expression=at.copy())
+    return v.both([since, exp.LT(this=at.copy(), expression=v.column("valid_to", alias))])
+
+
+def _among(column: Node, ids: Iterable[int]) -> Node:
+    listed = [v.integer(i) for i in sorted(ids)]
+    return exp.In(this=column, expressions=listed) if listed else v.boolean(False)

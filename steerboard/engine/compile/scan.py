@@ -1,0 +1,209 @@
+"""From a scan to its statement. Facts are added up before they meet the organisation.
+
+Columns of a row: the slice keys, the dimensions, then three for each atom (value, n, missing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from steerboard.engine.compile.rows import Credit, Rows, org_join
+from steerboard.engine.compile.scope import Scope
+from steerboard.engine.compile.time import slice_keys, within
+from steerboard.engine.grammar.render import render
+from steerboard.engine.kinds.base import Atom
+from steerboard.engine.plan.dims import Dim
+from steerboard.engine.plan.scans import Scan
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.nodes import Node
+from steerboard.engine.sql.shapes import select, subquery, union
+
+
+def compile_scan(scope: Scope, scan: Scan) -> exp.Query:
+    """The statement of a scan."""
+    if not scan.credited:
+        return _Select(scope, scan, "none").grouped(scan.dims)
+    if not scan.additive:
+        return _once(scope, scan)
+    late = () if scan.per_row else tuple(d for d in scan.dims if _of_owner(scope, scan, d))
+    if not late:
+        parts = [_Select(scope, scan, credit).grouped(scan.dims) for credit in ("whole", "shared")]
+        return union(parts, distinct=False)
+    return _late_organisation(scope, scan, late)
+
+
+def _of_owner(scope: Scope, scan: Scan, dim: Dim) -> bool:
+    """Whether the dimension is the place of the credited person, found from person and day alone."""
+    rows = Rows(scope, scan.atoms[0])
+    owner = rows.owner_path
+    if dim.path[: len(owner)] != owner or not 1 <= len(dim.path) - len(owner) <= 2:
+        return False
+    rest = dim.path[len(owner) :]
+    return rest in (("team",), ("region",)) or (rest[0] == "team" and scope.added("team", rest[-1]))
+
+
+def _late_organisation(scope: Scope, scan: Scan, late: tuple[Dim, ...]) -> exp.Query:
+    """Added up by person and day first, and only then by the team that the person was in on the day."""
+    early = tuple(d for d in scan.dims if d not in late)
+    daily = scope.org == "then"
+    inner = union(
+        [
+            _Select(scope, scan, credit).grouped(early, person=True, daily=daily)
+            for credit in ("whole", "shared")
+        ],
+        distinct=False,
+    )
+    keys = [f"k{n}" for n in range(scan.key_width)]
+    day = v.column("day", "g") if daily else v.day(scope.today)
+    own = {d: v.column(f"d{n}", "g") for n, d in enumerate(early)}
+    columns = [v.named(v.column(k, "g"), k) for k in keys]
+    for n, dim in enumerate(scan.dims):
+        place: exp.Expression = own[dim] if dim in own else v.column(_place_column(dim), "org")
+        columns.append(v.named(place, f"d{n}"))
+    width = len(columns)
+    for n in range(len(scan.atoms)):
+        for name in (f"v{n}", f"n{n}", f"m{n}"):
+            columns.append(v.named(exp.Sum(this=v.column(name, "g")), name))
+    query = select(*columns, source=subquery(inner, "g"))
+    query.join(org_join(v.column("person", "g"), day, "org", of_user=True), copy=False)
+    return _group(query, width)
+
+
+def _place_column(dim: Dim) -> str:
+    return f"{dim.path[-1]}_id"
+
+
+def _once(scope: Scope, scan: Scan) -> exp.Query:
+    """Each record once for each group it falls in, however many of those who share it are in the group."""
+    inner = _Select(scope, scan, "both").listed(scan.dims).distinct(copy=False)
+    keys = [f"k{n}" for n in range(scan.key_width)] + [f"d{n}" for n in range(len(scan.dims))]
+    columns: list[Node] = [v.column(k, "g") for k in keys]
+    for n, atom in enumerate(scan.atoms):
+        columns += aggregates(scope, atom, _Listed(n), n)
+    query = select(*columns, source=subquery(inner, "g"))
+    return _group(query, len(keys))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The columns of one atom in a list of rows: ``v`` its value, ``c`` whether the row belongs to it."""
+
+    number: int
+
+    def value(self) -> Node:
+        return v.column(f"v{self.number}", "g")
+
+    def condition(self) -> Node | None:
+        return v.column(f"c{self.number}", "g")
+
+    def share(self) -> Node | None:
+        return None
+
+
+class _Select:
+    """One select over :class:`Rows` with a given way of credit."""
+
+    def __init__(self, scope: Scope, scan: Scan, credit: Credit) -> None:
+        self.scope = scope
+        self.scan = scan
+        self.rows = Rows(scope, scan.atoms[0], credit, scan.instants)
+        texts = {atom.where for atom in scan.atoms}
+        self.common = texts.pop() if len(texts) == 1 else ""
+
+    def grouped(self, dims: Sequence[Dim], *, person: bool = False, daily: bool = False) -> exp.Select:
+        """The aggregates by slice and dimensions; with ``person`` and ``daily`` by those too."""
+        keys = self._keys(dims)
+        if person:
+            keys.append(v.named(self.rows.column(self.rows.owner_path, ""), "person"))
+        if daily:
+            keys.append(v.named(self.rows.day, "day"))
+        columns: list[Node] = list(keys)
+        for n, atom in enumerate(self.scan.atoms):
+            columns += aggregates(self.scope, atom, _Direct(self, atom), n)
+        return _group(self._from(columns), len(keys))
+
+    def listed(self, dims: Sequence[Dim]) -> exp.Select:
+        """The rows themselves: keys, id, and for each atom its value and whether the row belongs to it."""
+        columns: list[Node] = [*self._keys(dims), v.named(self.rows.column(("id",), ""), "id")]
+        for n, atom in enumerate(self.scan.atoms):
+            direct = _Direct(self, atom)
+            condition = direct.condition()
+            holds = v.boolean(True) if condition is None else self.scope.nodes.holds(condition)
+            columns += [v.named(direct.value(), f"v{n}"), v.named(holds, f"c{n}")]
+        return self._from(columns)
+
+    def _keys(self, dims: Sequence[Dim]) -> list[Node]:
+        keys = (
+            [v.column("slot", "r")] if self.scan.slicing is None else slice_keys(self.rows, self.scan.slicing)
+        )
+        named: list[Node] = [v.named(key, f"k{n}") for n, key in enumerate(keys)]
+        return named + [v.named(self.rows.column(d.path, ""), f"d{n}") for n, d in enumerate(dims)]
+
+    def _from(self, columns: list[Node]) -> exp.Select:
+        conditions: list[Node | None] = [render(w, self.rows, self.scope.nodes) for w in self.scan.where]
+        if self.common:
+            conditions.append(self.condition(self.common))
+        if self.scan.slicing is not None:
+            conditions.append(within(self.rows, self.scan.slicing))
+        conditions += self.rows.kept()
+        query = self.rows.source(select(*columns))
+        return query.where(v.both(conditions), copy=False) if conditions else query
+
+    def condition(self, text: str) -> Node:
+        return render(self.scope.terms.condition(self.scan.table, text), self.rows, self.scope.nodes)
+
+
+@dataclass(frozen=True)
+class _Direct:
+    """An atom's expressions over the rows of a select."""
+
+    on: _Select
+    atom: Atom
+
+    def value(self) -> Node:
+        if not self.atom.value:
+            return v.integer(1)
+        node = self.on.scope.terms.value(self.atom.table, self.atom.value)
+        return render(node, self.on.rows, self.on.scope.nodes)
+
+    def condition(self) -> Node | None:
+        if not self.atom.where or self.atom.where == self.on.common:
+            return None
+        return self.on.condition(self.atom.where)
+
+    def share(self) -> Node | None:
+        return self.on.rows.share if self.atom.additive else None
+
+
+def aggregates(scope: Scope, atom: Atom, row: _Direct | _Listed, number: int) -> list[Node]:
+    """Value, n and missing of an atom, weighed by the share where rows have one."""
+    nodes, condition, share = scope.nodes, row.condition(), row.share()
+    again = (lambda: row.condition()) if condition is not None else (lambda: None)
+    if atom.aggregate == "count":
+        n = nodes.count(condition) if share is None else nodes.total(share, condition)
+        return _three(number, v.null("integer"), n, v.integer(0))
+    unknown = exp.Is(this=v.paren(row.value()), expression=exp.Null())
+    known = exp.Not(this=exp.Is(this=v.paren(row.value()), expression=exp.Null()))
+    if share is None:
+        n, missing = nodes.count_of(row.value(), condition), nodes.count(v.both([again(), unknown]))
+        counted = row.value()
+    else:
+        n = nodes.total(share, v.both([condition, known]))
+        missing = nodes.total(share.copy(), v.both([again(), unknown]))
+        counted = exp.Mul(this=v.paren(row.value()), expression=share.copy())
+    if atom.aggregate == "quantile":
+        return _three(number, nodes.quantile(counted, atom.share, again()), n, missing)
+    return _three(number, nodes.total(counted, again()), n, missing)
+
+
+def _three(number: int, value: Node, n: Node, missing: Node) -> list[Node]:
+    return [v.named(value, f"v{number}"), v.named(n, f"n{number}"), v.named(missing, f"m{number}")]
+
+
+def _group(query: exp.Select, width: int) -> exp.Select:
+    if width:
+        query.group_by(*(v.integer(n + 1) for n in range(width)), copy=False)
+    return query

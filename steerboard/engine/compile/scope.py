@@ -1,0 +1,88 @@
+"""The surroundings of one question: the tables as they are or were known, the reader, the days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlglot import exp
+
+from steerboard.engine.definition.terms import Terms
+from steerboard.engine.derived.registry import COLUMNS, TABLES, VIRTUAL
+from steerboard.engine.model import Model, Table
+from steerboard.engine.query import Org
+from steerboard.engine.rights import Rights
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.nodes import Node, Nodes
+from steerboard.engine.sql.shapes import select, subquery, union
+
+OPEN_END = datetime(9999, 12, 31)  # noqa: DTZ001  # the mart's instants are naive UTC
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What every scan of one question shares. ``known`` is the instant of ``known_at`` in the mart's form."""
+
+    terms: Terms
+    nodes: Nodes
+    rights: Rights
+    today: date
+    known: datetime | None = None
+    org: Org = "then"
+
+    @property
+    def model(self) -> Model:
+        return self.terms.model
+
+    def source(self, table: str, alias: str) -> exp.Table | exp.Subquery:
+        """All rows of a table: in the present state, or as they were known."""
+        if table in TABLES:
+            return subquery(TABLES[table].rows(self), alias)
+        if self.known is None:
+            return v.table(table, alias)
+        kind = self.model.table(table)
+        if not kind.spans:
+            return subquery(self._learned(kind), alias)
+        return subquery(self._as_known(kind), alias)
+
+    def columns(self, table: Table) -> tuple[str, ...]:
+        """The physical columns that a kind and its rectangles have in common."""
+        own = [c for c in table.columns.values() if not self.added(table.name, c.name)]
+        names = ["id", "known_from", *(p for c in own for p in c.physical)]
+        return tuple(names) + (("shared",) if table.credits else ())
+
+    @staticmethod
+    def added(table: str, column: str) -> bool:
+        """Whether the field stands in no table: it is worked out, or a link of the organisation."""
+        return (table, column) in COLUMNS or any(c.name == column for c in VIRTUAL.get(table, ()))
+
+    def in_force(self, alias: str) -> Node:
+        """The rectangles that today's knowledge, or that of ``known``, holds."""
+        known_to = v.column("known_to", alias)
+        if self.known is None:
+            return exp.EQ(this=known_to, expression=v.moment(OPEN_END))
+        since = exp.LTE(this=v.column("known_from", alias), expression=v.moment(self.known))
+        return v.both([since, exp.LT(this=v.moment(self.known), expression=known_to)])
+
+    def learned(self, alias: str) -> Node | None:
+        """The record was known by then."""
+        if self.known is None:
+            return None
+        return exp.LTE(this=v.column("known_from", alias), expression=v.moment(self.known))
+
+    def _learned(self, table: Table) -> exp.Select:
+        query = select(*(v.column(c, "k") for c in self.columns(table)), source=v.table(table.name, "k"))
+        return query.where(self.learned("k"), copy=False)
+
+    def _as_known(self, table: Table) -> exp.Query:
+        never = exp.Not(this=v.column("changed", "k"))
+        unchanged = self._learned(table).where(never, copy=False)
+        latest = exp.EQ(this=v.column("valid_to", "s"), expression=v.moment(OPEN_END))
+        spans = select(
+            *(v.column(c, "s") for c in self.columns(table)), source=v.table(f"{table.name}_span", "s")
+        ).where(v.both([self.in_force("s"), latest]), copy=False)
+        return union([unchanged, spans], distinct=False)
+
+
+Resolve = Callable[[tuple[str, ...], str], exp.Expression]

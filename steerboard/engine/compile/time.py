@@ -1,0 +1,62 @@
+"""The time of a row in SQL: its slice keys, and whether it lies in the time that is wanted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlglot import exp
+
+from steerboard.engine.compile.rows import Rows
+from steerboard.engine.frames import BEGINNING, local_day
+from steerboard.engine.plan.slices import Slicing
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.nodes import Node
+
+
+def slice_keys(rows: Rows, slicing: Slicing) -> list[Node]:
+    """The key columns by which :meth:`Slicing.place` finds a row's stretch."""
+    nodes = rows.scope.nodes
+    if slicing.way == "one":
+        return []
+    if slicing.way == "cases":
+        steps = [(_before(rows, slicing, b), v.integer(n)) for n, b in enumerate(slicing.bounds[1:-1])]
+        return [nodes.choose(steps, v.integer(len(steps)))]
+    if slicing.way == "hour":
+        key: Node = nodes.cut("hour", rows.at)
+    else:
+        assert slicing.grain is not None
+        key = nodes.period_start(rows.day, slicing.grain, slicing.calendar)
+    if not slicing.cuts:
+        return [key]
+    passed = [
+        (exp.LT(this=rows.at, expression=v.moment(c)), v.integer(n)) for n, c in enumerate(slicing.cuts)
+    ]
+    return [key, nodes.choose(passed, v.integer(len(passed)))]
+
+
+def within(rows: Rows, slicing: Slicing) -> Node:
+    """The row's time lies in a stretch that is wanted."""
+    either = []
+    for window in slicing.ranges:
+        upper = _before(rows, slicing, window.end)
+        if window.start <= BEGINNING:
+            either.append(upper)
+        else:
+            either.append(v.both([_from(rows, slicing, window.start), upper]))
+    return v.either(either)
+
+
+def _days(rows: Rows, slicing: Slicing) -> bool:
+    return slicing.daily or not rows.timed
+
+
+def _before(rows: Rows, slicing: Slicing, bound: datetime) -> Node:
+    if _days(rows, slicing):
+        return exp.LT(this=rows.day, expression=v.day(local_day(bound, slicing.calendar)))
+    return exp.LT(this=rows.at, expression=v.moment(bound))
+
+
+def _from(rows: Rows, slicing: Slicing, bound: datetime) -> Node:
+    if _days(rows, slicing):
+        return exp.GTE(this=rows.day, expression=v.day(local_day(bound, slicing.calendar)))
+    return exp.GTE(this=rows.at, expression=v.moment(bound))

@@ -1,0 +1,155 @@
+"""The answers of the scans, put together so that any part of any figure can be read from them.
+
+Keys are tuples of dimension values in which None is a value like others, so groups that are not known meet
+their like and are never lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from math import fsum
+
+from steerboard.engine.frames import Window
+from steerboard.engine.kinds.base import NOTHING, Atom, Number, Part, Raw
+from steerboard.engine.plan.scans import Scan
+from steerboard.engine.plan.slices import Slicing
+from steerboard.engine.sql.store import Cell
+
+Key = tuple[Cell, ...]
+TOTAL: Key = ()
+_Stretches = dict[Key, dict[int, Raw]]
+
+
+class Cube:
+    """``read(part, key)`` gives a part's raw value for a group; the key ``()`` of a total adds up all groups."""
+
+    def __init__(self, dims: Sequence[str]) -> None:
+        self._dims = tuple(dims)
+        self._adding: dict[Atom, tuple[Slicing | None, dict[Window, int], _Stretches]] = {}
+        self._single: dict[tuple[Atom, Window, bool], dict[Key, Raw]] = {}
+        self._projected: dict[tuple[Atom, tuple[int, ...]], _Stretches] = {}
+        self.beginnings: dict[Atom, int | None] = {}
+
+    def take(self, scan: Scan, rows: Iterable[Sequence[Cell]]) -> None:
+        """Put the rows of a scan in their places."""
+        width, end = scan.key_width, scan.key_width + len(scan.dims)
+        slots = {Window(i.at, i.upto): n for n, i in enumerate(scan.instants)}
+        found: list[_Stretches] = [{} for _ in scan.atoms]
+        for row in rows:
+            stretch = _stretch(scan, tuple(row[:width]))
+            key = tuple(row[width:end])
+            for n, atom in enumerate(scan.atoms):
+                raw = _raw(atom, row[end + 3 * n : end + 3 * n + 3])
+                if raw is not None:
+                    _add(found[n], key, stretch, raw)
+        for atom, stretches in zip(scan.atoms, found, strict=True):
+            if atom.additive:
+                self._adding[atom] = (scan.slicing, slots, stretches)
+            else:
+                self._keep(scan, atom, slots, stretches)
+
+    def _keep(self, scan: Scan, atom: Atom, slots: dict[Window, int], stretches: _Stretches) -> None:
+        """Values that do not add up: each of the scan's windows is one stretch."""
+        total = not scan.dims
+        places = dict(slots)
+        if scan.slicing is not None:
+            bounds = scan.slicing.bounds
+            places = {Window(a, b): n for n, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))}
+        for window, place in places.items():
+            groups = {key: at[place] for key, at in stretches.items() if place in at}
+            self._single[(atom, window, total)] = groups
+
+    def keys(self) -> Iterator[Key]:
+        """Every group that occurs."""
+        for _, _, stretches in self._adding.values():
+            yield from stretches
+        for (_, _, total), groups in self._single.items():
+            if not total or not self._dims:
+                yield from groups
+
+    def read(self, part: Part, key: Key, *, total: bool) -> Raw:
+        """The raw value of ``part`` for the group ``key``, or over all groups."""
+        atom, window = part.atom, part.window
+        if atom.aggregate == "beginning":
+            begun = self.beginnings.get(atom)
+            return Raw(begun, 1, 0) if begun is not None else NOTHING
+        if atom.additive:
+            whole = tuple(n for n, name in enumerate(self._dims) if total or name in part.whole_of)
+            return self._added(atom, window, key, whole)
+        groups = self._single.get((atom, window, total or not self._dims), {})
+        return groups.get(TOTAL if total else key, NOTHING)
+
+    def _added(self, atom: Atom, window: Window, key: Key, whole: tuple[int, ...]) -> Raw:
+        if atom not in self._adding:
+            return NOTHING
+        cut, slots, stretches = self._adding[atom]
+        if whole and self._dims:
+            stretches = self._projection(atom, whole)
+            key = tuple(v for n, v in enumerate(key) if n not in whole) if key else key
+        at = stretches.get(key)
+        if at is None:
+            return NOTHING
+        if cut is None:
+            return at.get(slots.get(window, -1), NOTHING)
+        if window.start >= window.end:
+            return NOTHING
+        start, end = cut.run(window)
+        if end - start == 1:
+            return at.get(start, NOTHING)
+        return total_of(raw for n, raw in at.items() if start <= n < end)
+
+    def _projection(self, atom: Atom, whole: tuple[int, ...]) -> _Stretches:
+        """The groups without some of the dimensions."""
+        if (atom, whole) not in self._projected:
+            merged: dict[Key, dict[int, list[Raw]]] = {}
+            for key, at in self._adding[atom][2].items():
+                short = tuple(v for n, v in enumerate(key) if n not in whole)
+                for stretch, raw in at.items():
+                    merged.setdefault(short, {}).setdefault(stretch, []).append(raw)
+            self._projected[(atom, whole)] = {
+                key: {stretch: total_of(raws) for stretch, raws in at.items()} for key, at in merged.items()
+            }
+        return self._projected[(atom, whole)]
+
+
+def total_of(raws: Iterable[Raw]) -> Raw:
+    """The sum of disjoint parts; doubles are added without loss, exact numbers exactly."""
+    kept = list(raws)
+    if not kept:
+        return NOTHING
+    if len(kept) == 1:
+        return kept[0]
+    values = [r.value for r in kept if r.value is not None]
+    return Raw(_sum(values) if values else None, _sum([r.n for r in kept]), _sum([r.missing for r in kept]))
+
+
+def _sum(values: Sequence[Number]) -> Number:
+    if any(isinstance(v, float) for v in values):
+        return fsum(float(v) for v in values)
+    start: Number = Decimal(0) if any(isinstance(v, Decimal) for v in values) else 0
+    for value in values:
+        start = start + value  # type: ignore[operator]
+    return start
+
+
+def _stretch(scan: Scan, keys: tuple[Cell, ...]) -> int:
+    if scan.slicing is not None:
+        return scan.slicing.place(keys)
+    slot = keys[0]
+    assert isinstance(slot, int)
+    return slot
+
+
+def _raw(atom: Atom, cells: Sequence[Cell]) -> Raw | None:
+    """None where no row of the group belongs to the atom."""
+    value, n, missing = (c if isinstance(c, (int, float, Decimal)) else None for c in cells)
+    n, missing = n or 0, missing or 0
+    if not n and not missing:
+        return None
+    return Raw(n if atom.aggregate == "count" else value, n, missing)
+
+
+def _add(into: _Stretches, key: Key, stretch: int, raw: Raw) -> None:
+    at = into.setdefault(key, {})
+    at[stretch] = total_of((at[stretch], raw)) if stretch in at else raw

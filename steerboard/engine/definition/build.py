@@ -1,0 +1,130 @@
+"""From the written form of a measure to the measure, checked against the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, cast, get_args
+
+from steerboard.core.errors import BadInput
+from steerboard.core.text import Text
+from steerboard.engine.definition.schema import Definition
+from steerboard.engine.definition.spec import Spec
+from steerboard.engine.definition.terms import Terms
+from steerboard.engine.kinds import registry
+from steerboard.engine.kinds.base import Aggregate, Atom, Measure, Unit
+
+Finder = Callable[[str], tuple[Definition, str]]
+
+
+class Builder:
+    """Reads one KPI. Measures that it refers to are read in place, with their own attribution and unit."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        find: Finder,
+        definition: Definition,
+        params: Mapping[str, object],
+        above: tuple[str, ...] = (),
+    ) -> None:
+        self.terms = terms
+        self.definition = definition
+        self.digests = [definition.digest]
+        self.atoms: list[Atom] = []
+        self.unit: Unit = definition.unit
+        self._find = find
+        self._params = params
+        self._above = above
+
+    def whole(self, variant: str) -> Measure:
+        """The measure of the KPI, or of one of its variants."""
+        here = f"{self.definition.id}:{variant}"
+        if here in self._above:
+            chain = " → ".join((*self._above, here))
+            raise BadInput(
+                Text("the KPI builds on itself: {c}.", "指标循环引用自身:{c}。").fill(c=chain),
+                where=self.definition.where,
+            )
+        self._above = (*self._above, here)
+        written, place = self.definition.measure, self.definition.where
+        if variant:
+            chosen = self.definition.variants[variant]
+            written, place, self.unit = chosen.measure, f"{place}:{variant}", chosen.unit
+        return self._read(written, f"{place}.measure")
+
+    def measure(self, spec: Spec, key: str, unit: Unit | None = None) -> Measure:
+        value = spec.required(key)
+        if isinstance(value, str):
+            return self._other(value)
+        outer, self.unit = self.unit, unit or self.unit
+        try:
+            return self._read(value, spec.at(key))
+        finally:
+            self.unit = outer
+
+    def atom(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
+        atom = self._plain(spec, aggregate, share, at="at")
+        return self._kept(atom)
+
+    def state(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
+        atom = self._plain(spec, aggregate, share, at="from")
+        until = spec.text("until")
+        self.terms.time(atom.table, until, where=spec.at("until"))
+        return self._kept(replace(atom, state=True, until=until))
+
+    def check_condition(self, spec: Spec, key: str, table: str, text: str) -> None:
+        self.terms.condition(table, text, where=spec.at(key))
+
+    def _plain(self, spec: Spec, aggregate: Aggregate, share: Decimal, at: str) -> Atom:
+        table = spec.text("of")
+        self.terms.table(table, where=spec.at("of"))
+        time = spec.text(at)
+        self.terms.time(table, time, where=spec.at(at))
+        value, where = spec.optional("value"), spec.optional("where")
+        if value:
+            self.terms.value(table, value, where=spec.at("value"))
+        if where:
+            self.terms.condition(table, where, where=spec.at("where"))
+        unit: Unit = "count" if aggregate == "count" else self.unit
+        if spec.values.get("unit") is not None:
+            unit = cast(Unit, spec.choice("unit", get_args(Unit)))
+        attribution = self.definition.attribution
+        return Atom(table, time, aggregate, unit, attribution, value, where, share)
+
+    def _kept(self, atom: Atom) -> Atom:
+        self.atoms.append(atom)
+        return atom
+
+    def _read(self, written: object, place: str) -> Measure:
+        spec = Spec.of(self._filled(written), place)
+        kind = spec.choice("kind", tuple(registry.KINDS))
+        return registry.KINDS[kind](spec, self)
+
+    def _other(self, identifier: str) -> Measure:
+        definition, variant = self._find(identifier)
+        chosen = {p.name: self._params.get(p.name, p.default) for p in definition.params.values()}
+        other = Builder(self.terms, self._find, definition, chosen, self._above)
+        measure = other.whole(variant)
+        self.atoms += other.atoms
+        self.digests += other.digests
+        return measure
+
+    def _filled(self, written: Any) -> Any:
+        """``{param: name}`` replaced by the parameter's value, at any depth."""
+        if isinstance(written, Mapping):
+            if set(written) == {"param"}:
+                return self._param(str(written["param"]))
+            return {k: self._filled(v) for k, v in written.items()}
+        if isinstance(written, list):
+            return [self._filled(v) for v in written]
+        return written
+
+    def _param(self, name: str) -> object:
+        if name not in self._params:
+            raise BadInput(
+                Text("the parameter “{n}” is not declared.", "参数“{n}”未声明。").fill(n=name),
+                where=self.definition.where,
+            )
+        return self._params[name]

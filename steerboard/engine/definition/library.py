@@ -1,0 +1,110 @@
+"""All definitions that a workspace has, and the KPI that an id with a variant and parameters stands for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from steerboard.core.errors import BadInput, UnknownName
+from steerboard.core.text import Text
+from steerboard.engine.definition.build import Builder
+from steerboard.engine.definition.schema import Additivity, Definition
+from steerboard.engine.definition.terms import Terms
+from steerboard.engine.kinds.base import Atom, Measure, Unit
+from steerboard.engine.model import Model
+
+KPI = Text("KPI", "指标")
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A definition with its variant and parameters chosen: ready to be asked.
+
+    ``version`` is a hash of all that decides the value: the definition, those it builds on, and the parameters.
+    """
+
+    id: str
+    definition: Definition
+    name: Text
+    formula: Text
+    unit: Unit
+    additivity: Additivity
+    measure: Measure
+    atoms: tuple[Atom, ...]
+    params: Mapping[str, object]
+    version: str
+
+
+class Definitions:
+    """The definitions by id. Building one checks all of them: a wrong file is refused at once."""
+
+    def __init__(self, definitions: Iterable[Definition], model: Model) -> None:
+        self.by_id: dict[str, Definition] = {}
+        for definition in definitions:
+            if definition.id in self.by_id:
+                raise BadInput(
+                    Text("“{id}” is defined twice.", "“{id}”被重复定义。").fill(id=definition.id),
+                    where=definition.where,
+                )
+            self.by_id[definition.id] = definition
+        self.terms = Terms(model)
+        self._built: dict[tuple[str, str], Kpi] = {}
+        for identifier in self.ids:
+            self.kpi(identifier)
+
+    def __iter__(self) -> Iterator[Definition]:
+        return iter(self.by_id.values())
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that can be asked, variants included."""
+        return tuple(i for d in self.by_id.values() for i in d.ids)
+
+    def kpi(self, identifier: str, params: Mapping[str, object] | None = None) -> Kpi:
+        """The KPI of an id; ``params`` that it does not have are ignored."""
+        definition, variant = self._find(identifier)
+        chosen = {p.name: (params or {}).get(p.name, p.default) for p in definition.params.values()}
+        key = (identifier, json.dumps(chosen, sort_keys=True, default=str))
+        if key not in self._built:
+            self._built[key] = self._build(identifier, definition, variant, chosen)
+        return self._built[key]
+
+    def _find(self, identifier: str) -> tuple[Definition, str]:
+        base, _, variant = identifier.partition(":")
+        definition = self.by_id.get(base)
+        if definition is None:
+            raise UnknownName(KPI, identifier, self.ids)
+        if variant in ("", definition.default_variant):
+            return definition, ""
+        if variant not in definition.variants:
+            raise UnknownName(KPI, identifier, definition.ids)
+        return definition, variant
+
+    def _build(
+        self, identifier: str, definition: Definition, variant: str, params: Mapping[str, object]
+    ) -> Kpi:
+        builder = Builder(self.terms, self._find, definition, params)
+        measure = builder.whole(variant)
+        chosen = definition.variants.get(variant)
+        told = json.dumps([builder.digests, params, variant], sort_keys=True, default=str)
+        return Kpi(
+            id=identifier,
+            definition=definition,
+            name=_named(definition, chosen.label if chosen else None),
+            formula=chosen.formula if chosen else definition.formula,
+            unit=chosen.unit if chosen else definition.unit,
+            additivity=chosen.additivity if chosen else definition.additivity,
+            measure=measure,
+            atoms=tuple(dict.fromkeys(builder.atoms)),
+            params=dict(params),
+            version=hashlib.sha256(told.encode()).hexdigest()[:16],
+        )
+
+
+def _named(definition: Definition, label: Text | None) -> Text:
+    if label is None:
+        return definition.name
+    return Text("{name}, {label}", "{name}({label})").fill(name=definition.name, label=label)

@@ -1,0 +1,119 @@
+"""Definition files: YAML, the same form for ours and for a workspace's own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import yaml
+
+from steerboard.core.errors import BadInput
+from steerboard.core.text import Text
+from steerboard.engine.definition.schema import Additivity, Better, Definition, Param, Role, Variant
+from steerboard.engine.definition.spec import Spec
+from steerboard.engine.kinds.base import Attribution, Unit
+
+_KEYS = (
+    "id", "name", "meaning", "formula", "time_basis", "left_out", "role", "better", "packs", "additivity",
+    "attribution", "measure", "default", "variants", "params", "guardrail", "segment",
+)  # fmt: skip
+
+
+def read_folder(folder: Path) -> tuple[Definition, ...]:
+    """All definitions of the YAML files in a folder, in the order of file names; none where it is absent."""
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    return tuple(d for file in files for d in read_file(file))
+
+
+def read_file(file: Path) -> tuple[Definition, ...]:
+    return read_text(file.read_text(encoding="utf-8"), file.name)
+
+
+def read_text(text: str, file: str) -> tuple[Definition, ...]:
+    """The definitions of one file's text. Raises BadInput with file, KPI and key."""
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
+        raise BadInput(Text("this is no valid YAML.", "YAML 格式有误。"), where=place) from None
+    spec = Spec.of(document, file)
+    spec.only("segment", "kpis")
+    entries = spec.required("kpis")
+    if not isinstance(entries, list):
+        raise spec.wrong("kpis", "is a list of KPIs", "应为指标列表")
+    segment = spec.optional("segment", "own")
+    return tuple(_definition(entry, file, segment, at) for at, entry in enumerate(entries, 1))
+
+
+def _definition(entry: object, file: str, segment: str, number: int) -> Definition:
+    spec = Spec.of(entry, f"{file}: {number}")
+    identifier = spec.text("id")
+    spec = Spec(spec.values, f"{file}: {identifier}")
+    spec.only(*_KEYS)
+    if not identifier.isidentifier() or not identifier.isascii() or not identifier.islower():
+        raise spec.wrong("id", "has only a–z, 0–9 and _", "只能由小写字母、数字和下划线组成")
+    unit = cast(Unit, spec.choice("unit", get_args(Unit)))
+    additivity = cast(Additivity, spec.choice("additivity", get_args(Additivity)))
+    formula = spec.both("formula")
+    return Definition(
+        id=identifier,
+        name=spec.both("name"),
+        meaning=spec.both("meaning"),
+        formula=formula,
+        time_basis=spec.both("time_basis"),
+        left_out=spec.both("left_out"),
+        role=cast(Role, spec.choice("role", get_args(Role))),
+        unit=unit,
+        better=cast(Better, spec.choice("better", get_args(Better))),
+        segment=spec.optional("segment", segment),
+        packs=spec.texts("packs"),
+        additivity=additivity,
+        attribution=cast(Attribution, spec.choice("attribution", get_args(Attribution))),
+        measure=Spec.of(spec.required("measure"), spec.at("measure")).values,
+        default_variant=spec.optional("default"),
+        variants=dict(_variants(spec, unit, formula, additivity)),
+        params=dict(_params(spec)),
+        guardrail=spec.optional("guardrail"),
+        where=spec.where,
+        digest=_digest(entry),
+    )
+
+
+def _variants(spec: Spec, unit: Unit, formula: Text, additivity: Additivity) -> Iterable[tuple[str, Variant]]:
+    for key, entry in Spec.of(spec.values.get("variants") or {}, spec.at("variants")).values.items():
+        own = Spec.of(entry, f"{spec.where}:{key}")
+        own.only("name", "formula", "measure", "additivity")
+        yield (
+            key,
+            Variant(
+                name=key,
+                label=own.both("name"),
+                unit=cast(Unit, own.choice("unit", get_args(Unit))) if own.values.get("unit") else unit,
+                formula=own.optional_both("formula", formula),
+                additivity=(
+                    cast(Additivity, own.choice("additivity", get_args(Additivity)))
+                    if own.values.get("additivity")
+                    else additivity
+                ),
+                measure=Spec.of(own.required("measure"), own.at("measure")).values,
+            ),
+        )
+
+
+def _params(spec: Spec) -> Iterable[tuple[str, Param]]:
+    for key, entry in Spec.of(spec.values.get("params") or {}, spec.at("params")).values.items():
+        own = Spec.of(entry, f"{spec.where}.params.{key}")
+        own.only("name", "default")
+        default = own.values.get("default")
+        if default is not None and not isinstance(default, (int, float, str)):
+            raise own.wrong("default", "is a number or a text", "应为数字或文本")
+        yield key, Param(key, own.both("name"), default)
+
+
+def _digest(entry: Any) -> str:
+    written = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()

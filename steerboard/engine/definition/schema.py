@@ -1,0 +1,68 @@
+"""A KPI's definition as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from steerboard.core.text import Text
+from steerboard.engine.kinds.base import Attribution, Unit
+
+Role = Literal["result", "process", "behaviour"]
+Better = Literal["up", "down", "range", "none"]
+Additivity = Literal["all", "not_over_time", "none"]
+
+
+@dataclass(frozen=True)
+class Param:
+    """A number or text that a question may set; ``default`` holds where it does not."""
+
+    name: str
+    label: Text
+    default: int | float | str | None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another reading of the same KPI, asked for as ``id:name``."""
+
+    name: str
+    label: Text
+    unit: Unit
+    formula: Text
+    additivity: Additivity
+    measure: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One KPI as its file says. ``measure`` and those of the variants are still in their written form."""
+
+    id: str
+    name: Text
+    meaning: Text
+    formula: Text
+    time_basis: Text
+    left_out: Text
+    role: Role
+    unit: Unit
+    better: Better
+    segment: str
+    packs: tuple[str, ...]
+    additivity: Additivity
+    attribution: Attribution
+    measure: Mapping[str, Any]
+    default_variant: str = ""
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
+    guardrail: str = ""
+    where: str = ""
+    digest: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids that ask for it."""
+        named = [f"{self.id}:{v}" for v in self.variants]
+        default = [f"{self.id}:{self.default_variant}"] if self.default_variant else []
+        return (self.id, *default, *named)

@@ -1,0 +1,70 @@
+"""Orders seen over the whole company: which were taken back, and which is a customer's first.
+
+Worked out before any row filter, so that a reader who sees only some orders gets the same truth.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from steerboard.core.text import Text
+from steerboard.engine.derived.base import DerivedColumn, Sources
+from steerboard.engine.model import Column
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.shapes import first_per_key, select, subquery
+
+
+def _known(column: exp.Column) -> exp.Expression:
+    return exp.Not(this=exp.Is(this=column, expression=exp.Null()))
+
+
+def _unknown(column: exp.Column) -> exp.Expression:
+    return exp.Is(this=column, expression=exp.Null())
+
+
+def _credited(sources: Sources) -> exp.Select:
+    """The orders that a credit order names."""
+    named = v.column("credit_of_id", "o")
+    query = select(
+        v.named(named, "id"), v.named(v.boolean(True), "value"), source=sources.source("order", "o")
+    )
+    return query.where(_known(v.column("credit_of_id", "o")), copy=False).distinct(copy=False)
+
+
+def _first(sources: Sources) -> exp.Select:
+    """The earliest order of each known customer among those that were not cancelled; ties by id."""
+    columns = ["id", "account_id", "ordered_at"]
+    query = select(*(v.column(c, "o") for c in columns), source=sources.source("order", "o"))
+    credits = subquery(_credited(sources), "c")
+    same = exp.EQ(this=v.column("id", "c"), expression=v.column("id", "o"))
+    query.join(exp.Join(this=credits, side="LEFT", on=same), copy=False)
+    query.where(
+        v.both(
+            [
+                _unknown(v.column("id", "c")),
+                _unknown(v.column("cancelled_at", "o")),
+                _unknown(v.column("credit_of_id", "o")),
+                _known(v.column("account_id", "o")),
+                _known(v.column("ordered_at", "o")),
+            ]
+        ),
+        copy=False,
+    )
+    nodes = sources.nodes
+    order = [nodes.ordered(v.column("ordered_at")), nodes.ordered(v.column("id"))]
+    first = first_per_key(nodes, query, ["account_id"], order, ["id"])
+    return first.select(v.named(v.boolean(True), "value"), copy=False)
+
+
+CREDITED = DerivedColumn(
+    "order",
+    Column("credited", "boolean", Text("Taken back by a credit", "已被红冲")),
+    _credited,
+    v.boolean(False),
+)
+FIRST = DerivedColumn(
+    "order",
+    Column("first_of_customer", "boolean", Text("First order of its customer", "客户首单")),
+    _first,
+    v.boolean(False),
+)

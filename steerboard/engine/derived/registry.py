@@ -1,0 +1,44 @@
+"""All derivations, and the model with them. A new one is a value in a file here and one line below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from steerboard.core.text import Text
+from steerboard.engine.derived import orders, stages
+from steerboard.engine.derived.base import DerivedColumn, DerivedTable
+from steerboard.engine.model import Column, Model
+
+TABLES: dict[str, DerivedTable] = {d.table.name: d for d in (stages.ENTRY, stages.STAY)}
+COLUMNS: dict[tuple[str, str], DerivedColumn] = {
+    (d.table, d.column.name): d for d in (orders.CREDITED, orders.FIRST, stages.EARLIER)
+}
+AS_OF = "as_of"
+
+# Links that no record holds: the organisation on a day, and the instant at which a state is read.
+VIRTUAL: dict[str, tuple[Column, ...]] = {
+    "user": (
+        Column("team", "link", Text("Team", "团队"), target="team"),
+        Column("region", "link", Text("Sales region", "大区"), target="team"),
+    ),
+    "team": (
+        Column("parent", "link", Text("Team above", "上级团队"), target="team"),
+        Column("region", "link", Text("Sales region", "大区"), target="team"),
+        Column("root", "link", Text("Company", "公司"), target="team"),
+    ),
+    "stage_visit": (Column(AS_OF, "time", Text("Instant asked for", "统计时点")),),
+}
+
+
+def extended(model: Model) -> Model:
+    """``model`` with the derived tables and columns and the links of the organisation."""
+    tables = dict(model.tables)
+    for derived in TABLES.values():
+        tables[derived.table.name] = derived.table
+    added = [(name, column.column) for (name, _), column in COLUMNS.items()]
+    added += [(name, column) for name, columns in VIRTUAL.items() for column in columns]
+    for name, column in added:
+        if name in tables:
+            table = tables[name]
+            tables[name] = replace(table, columns={**table.columns, column.name: column})
+    return Model(tables, model.fingerprint)

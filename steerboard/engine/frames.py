@@ -1,0 +1,187 @@
+"""Windows of time and the frames of a query: what is measured over which days, and compared with which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from steerboard.core.calendars import Calendar
+from steerboard.core.periods import Grain, Period, add_months
+
+TICK = timedelta(microseconds=1)
+HOUR = timedelta(hours=1)
+BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001  # the mart's instants are naive UTC
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """The instants from ``start`` up to, not including, ``end``; naive UTC as the mart holds them.
+
+    For a state ``start`` is the last instant that counts and ``end`` where the clock stands: the same for an
+    exact instant, a tick later at the end of a day.
+    """
+
+    start: datetime
+    end: datetime
+
+
+def naive(instant: datetime) -> datetime:
+    """The mart's form of an instant."""
+    return instant.astimezone(UTC).replace(tzinfo=None)
+
+
+def local_day(instant: datetime, calendar: Calendar) -> date:
+    """The local date of one of the mart's instants."""
+    if instant.year <= 1:
+        return instant.date()
+    return instant.replace(tzinfo=UTC).astimezone(calendar.zone).date()
+
+
+def begins(day: date, calendar: Calendar) -> datetime:
+    return BEGINNING if day == date.min else naive(calendar.starts(day))
+
+
+def window_of(period: Period, calendar: Calendar) -> Window:
+    return Window(begins(period.start, calendar), begins(period.end, calendar))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One period of a query, cut to what was asked and to what has happened.
+
+    ``period`` is None for the whole span of a query without grain. ``asked`` are the days that the frame
+    covers by the query; ``elapsed`` those of them up to today, which ``window`` covers. ``state`` is where a
+    state is read: the end of the last elapsed day, never later than now. ``partial`` says that the period is
+    not over, or not all of it was asked. ``hour`` is the start of the hour under the hour grain.
+    """
+
+    calendar: Calendar
+    grain: Grain | None
+    period: Period | None
+    asked: Period
+    elapsed: Period
+    window: Window
+    state: Window
+    partial: bool
+    hour: datetime | None = None
+
+    def trailing(self, days: int) -> Frame:
+        """The ``days`` days that end with this frame's last day."""
+        asked = Period(self.elapsed.end - timedelta(days=days), self.elapsed.end)
+        window = window_of(asked, self.calendar)
+        return replace(self, asked=asked, elapsed=asked, window=window)
+
+    def previous(self) -> Frame | None:
+        """The period before, cut to the same elapsed part; None where the frame has no beginning."""
+        if self.hour is not None:
+            return self._earlier_hour(HOUR)
+        if self.asked.start == date.min:
+            return None
+        natural = self._natural()
+        whole = self.calendar.period(natural, self.asked.start) if natural else self.asked
+        before = self.calendar.previous(whole, natural)
+        if self.elapsed == whole:
+            return self._moved(before)
+        start = min(before.start + (self.elapsed.start - whole.start), before.end)
+        end = before.end if self.elapsed.end == whole.end else start + timedelta(days=self.elapsed.days)
+        return self._moved(Period(start, max(start, min(end, before.end))))
+
+    def year_ago(self) -> Frame | None:
+        """The same dates a year before; weeks and hours go back by 52 weeks."""
+        if self.hour is not None:
+            return self._earlier_hour(timedelta(weeks=52))
+        if self.elapsed.start.year <= 1:
+            return None
+        if self.grain == "week":
+            back = timedelta(weeks=52)
+            return self._moved(Period(self.elapsed.start - back, self.elapsed.end - back))
+        end = add_months(self.elapsed.end, -12)
+        if (self.elapsed.end.month, self.elapsed.end.day) == (2, 29):
+            end += timedelta(days=1)  # what ends with 28 February ends with it a year before too
+        return self._moved(Period(min(add_months(self.elapsed.start, -12), end), end))
+
+    def _natural(self) -> Grain | None:
+        """The grain whose period this is; found by its days where the query has none."""
+        if self.grain is not None:
+            return self.grain
+        grains: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+        return next((g for g in grains if self.calendar.period(g, self.asked.start) == self.asked), None)
+
+    def _moved(self, to: Period) -> Frame:
+        back = self.elapsed.last - to.last if to.days else timedelta(0)
+        window = window_of(to, self.calendar)
+        state = Window(window.end - TICK, window.end)
+        if self.state.end < self.window.end:  # read at an instant within the last day: the same time of day
+            local = self.state.start.replace(tzinfo=UTC).astimezone(self.calendar.zone)
+            at = naive(local.replace(tzinfo=None).replace(tzinfo=self.calendar.zone) - back)
+            state = Window(at, at)
+        return replace(self, period=to, asked=to, elapsed=to, window=window, state=state)
+
+    def _earlier_hour(self, back: timedelta) -> Frame:
+        assert self.hour is not None
+        window = Window(self.window.start - back, self.window.end - back)
+        state = Window(self.state.start - back, self.state.end - back)
+        return replace(self, window=window, state=state, hour=self.hour - back)
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a query asks of time, with its defaults filled in.
+
+    ``instant`` is now or the earlier instant at which states are read; what is dated after its local day does
+    not count.
+    """
+
+    calendar: Calendar
+    grain: Grain | None
+    first: date
+    last: date
+    instant: Window
+
+    @property
+    def today(self) -> date:
+        return local_day(self.instant.start, self.calendar)
+
+    def whole(self) -> Frame:
+        """The frame of the totals: all that was asked."""
+        return self._frame(None, self._asked())
+
+    def frames(self) -> tuple[Frame, ...]:
+        """One frame for each period that has begun; the whole span where there is no grain."""
+        if self.grain is None:
+            return (self.whole(),)
+        if self.grain == "hour":
+            return tuple(self._hours())
+        asked, frames = self._asked(), []
+        for period in self.calendar.periods(self.grain, asked):
+            inside = Period(max(period.start, asked.start), min(period.end, asked.end))
+            if inside.start > self.today:
+                break
+            frames.append(self._frame(period, inside))
+        return tuple(frames)
+
+    def _asked(self) -> Period:
+        return Period(self.first, max(self.first, self.last) + timedelta(days=1))
+
+    def _frame(self, period: Period | None, asked: Period) -> Frame:
+        elapsed = asked.until(self.today + timedelta(days=1))
+        window = window_of(elapsed, self.calendar)
+        over = window_of(asked, self.calendar).end <= self.instant.end
+        state = Window(window.end - TICK, window.end) if window.end <= self.instant.end else self.instant
+        cut = period is not None and period != asked
+        return Frame(self.calendar, self.grain, period, asked, elapsed, window, state, not over or cut)
+
+    def _hours(self) -> list[Frame]:
+        frames, whole = [], self.whole()
+        start = whole.window.start
+        while start < min(whole.window.end, self.instant.end):
+            window = Window(start, start + HOUR)
+            day = local_day(start, self.calendar)
+            period = Period(day, day + timedelta(days=1))
+            over = window.end <= self.instant.end
+            state = Window(window.end - TICK, window.end) if over else self.instant
+            frames.append(
+                Frame(self.calendar, "hour", period, period, period, window, state, not over, start)
+            )
+            start += HOUR
+        return frames

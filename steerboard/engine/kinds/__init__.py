@@ -1,0 +1,1 @@
+"""The kinds of measure. Each file is one kind: how it is written, which parts it reads, how a cell follows."""

@@ -1,0 +1,141 @@
+"""What every kind of measure gives: the parts that it reads, and the cell that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from steerboard.core.text import Text
+from steerboard.engine.frames import Frame, Window
+
+Number = int | float | Decimal
+Aggregate = Literal["count", "sum", "sum_once", "quantile", "beginning"]
+Attribution = Literal["owner", "company", "none"]
+Unit = Literal["count", "money", "ratio", "days", "minutes"]
+
+ADDITIVE: frozenset[Aggregate] = frozenset({"count", "sum"})
+
+
+@dataclass(frozen=True)
+class Atom:
+    """The smallest thing that is read from the store: one aggregate over the rows of one table.
+
+    ``at`` is the path of the time that places a row (its time basis). An atom with ``state`` is read at an
+    instant: of the rows that are there from ``at`` until ``until``. ``value`` and ``where`` are texts of the
+    grammar over ``table``.
+
+    A ``sum`` weighs a record by the share of whom it is counted for; ``sum_once`` takes it once for each group
+    that it falls in, as a mean does. ``beginning`` is the local day (as an ordinal) of the earliest time in
+    the whole table, whatever the question's conditions and rights.
+    """
+
+    table: str
+    at: str
+    aggregate: Aggregate
+    unit: Unit
+    attribution: Attribution
+    value: str = ""
+    where: str = ""
+    share: Decimal = Decimal(0)
+    state: bool = False
+    until: str = ""
+
+    @property
+    def additive(self) -> bool:
+        """Whether its values over disjoint rows add up to the value over all of them."""
+        return self.aggregate in ADDITIVE
+
+    def window(self, frame: Frame) -> Window:
+        """Where it is read for ``frame``: over its days, or at the instant of a state."""
+        return frame.state if self.state else frame.window
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What the store gave for one atom: its value, how many rows carry it, and of how many it is not known."""
+
+    value: Number | None
+    n: Number
+    missing: Number
+
+
+NOTHING = Raw(None, 0, 0)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a value is null."""
+
+    code: str
+    text: Text
+
+
+NO_ROWS = Reason("no_records", Text("there are no records", "没有记录"))
+NO_WHOLE = Reason("nothing_to_divide_by", Text("there is nothing to divide by", "分母为零,无法计算"))
+NOT_KNOWN = Reason("not_known", Text("the value of these records is not known", "相关记录的数值未知"))
+NOT_COVERED = Reason(
+    "not_covered", Text("the records begin later than the window", "记录的起始时间晚于统计窗口")
+)
+NO_PERIOD = Reason("no_such_period", Text("there is no period to compare with", "没有可对比的期间"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure with what it came from. ``missing`` counts the records left out since a value is not known."""
+
+    value: Number | None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    n: Number = 0
+    missing: Number = 0
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One atom over one window, with its place in the figure (``numerator``, ``base.denominator``)."""
+
+    name: str
+    atom: Atom
+    window: Window
+    whole_of: frozenset[str] = frozenset()
+
+    def under(self, prefix: str) -> Part:
+        return replace(self, name=f"{prefix}.{self.name}" if self.name != "value" else prefix)
+
+
+Reader = Callable[[Part], Raw]
+
+
+class Measure(Protocol):
+    """How a figure comes about. Composite kinds hold other measures and hand them another frame."""
+
+    def parts(self, frame: Frame) -> tuple[Part, ...]:
+        """Every atom that :meth:`cell` reads for ``frame``."""
+        ...
+
+    def cell(self, frame: Frame, read: Reader) -> Cell: ...
+
+    def describe(self) -> dict[str, object]:
+        """What explain says of it: kind, and the parts with their tables, times and conditions."""
+        ...
+
+
+def quotient(top: Number, bottom: Number, unit: Unit) -> Number:
+    """An exact division once: money stays a decimal of four places, all else is a float."""
+    if unit == "money":
+        return (Decimal(str(top)) / Decimal(str(bottom))).quantize(Decimal("0.0001"))
+    return float(Decimal(str(top)) / Decimal(str(bottom)))
+
+
+def tidy(value: Number | None, unit: Unit) -> Number | None:
+    """The Python type of a unit: money a decimal, counts whole numbers where they are whole, else floats."""
+    if value is None:
+        return None
+    if unit == "money":
+        return value if isinstance(value, Decimal) else Decimal(str(value))
+    if unit == "count" and value == int(value):
+        return int(value)
+    return value if isinstance(value, int) and unit == "count" else float(value)

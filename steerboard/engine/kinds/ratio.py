@@ -1,0 +1,58 @@
+"""ratio: one figure divided by another, of sums, never a mean of ratios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from steerboard.engine.definition.spec import Context, Spec
+from steerboard.engine.frames import Frame
+from steerboard.engine.kinds.base import NO_WHOLE, Cell, Measure, Part, Reader, Unit, quotient
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """``numerator / denominator``. By the dimensions in ``whole_of`` only the numerator is broken down."""
+
+    numerator: Measure
+    denominator: Measure
+    unit: Unit
+    whole_of: frozenset[str] = frozenset()
+
+    def parts(self, frame: Frame) -> tuple[Part, ...]:
+        above = (p.under("numerator") for p in self.numerator.parts(frame))
+        below = (p.under("denominator") for p in self.denominator.parts(frame))
+        return (*above, *(replace(p, whole_of=p.whole_of | self.whole_of) for p in below))
+
+    def cell(self, frame: Frame, read: Reader) -> Cell:
+        top = self.numerator.cell(frame, read)
+        whole = self.denominator.cell(frame, lambda p: read(replace(p, whole_of=p.whole_of | self.whole_of)))
+        missing = max(top.missing, whole.missing)
+        if top.value is None or whole.value is None:
+            reason = top.reason or whole.reason
+            return Cell(None, top.value, whole.value, whole.n, missing, reason)
+        if whole.value == 0:
+            return Cell(None, top.value, whole.value, whole.n, missing, NO_WHOLE)
+        value = quotient(top.value, whole.value, self.unit)
+        return Cell(value, top.value, whole.value, whole.n, missing)
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "kind": "ratio",
+            "numerator": self.numerator.describe(),
+            "denominator": self.denominator.describe(),
+        }
+
+
+def ratio(spec: Spec, context: Context) -> Measure:
+    """``{kind: ratio, numerator: …, denominator: …}``: each a measure or the id of a KPI.
+
+    ``whole_of: [loss_reason]`` says that by this dimension the denominator stays whole, so that the parts add
+    up to the figure.
+    """
+    spec.only("numerator", "denominator", "whole_of")
+    return Ratio(
+        context.measure(spec, "numerator", unit=None),
+        context.measure(spec, "denominator", unit=None),
+        context.unit,
+        frozenset(spec.texts("whole_of")),
+    )

@@ -1,0 +1,32 @@
+"""All kinds of measure by the name that stands in a definition. A new kind is one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from steerboard.engine.definition.spec import Context, Spec
+from steerboard.engine.kinds.base import Measure
+from steerboard.engine.kinds.change import change
+from steerboard.engine.kinds.cohort import cohort
+from steerboard.engine.kinds.formula import formula
+from steerboard.engine.kinds.ratio import ratio
+from steerboard.engine.kinds.rolling import rolling
+from steerboard.engine.kinds.simple import count, sum_
+from steerboard.engine.kinds.spread import mean, median, percentile
+from steerboard.engine.kinds.states import as_of
+
+Parser = Callable[[Spec, Context], Measure]
+
+KINDS: Mapping[str, Parser] = {
+    "count": count,
+    "sum": sum_,
+    "mean": mean,
+    "median": median,
+    "percentile": percentile,
+    "ratio": ratio,
+    "formula": formula,
+    "as_of": as_of,
+    "cohort": cohort,
+    "rolling": rolling,
+    "change": change,
+}

@@ -1,0 +1,56 @@
+"""count and sum: of the rows whose time lies in the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steerboard.engine.definition.spec import Context, Spec
+from steerboard.engine.frames import Frame
+from steerboard.engine.kinds.base import NOT_KNOWN, Atom, Cell, Measure, Part, Reader, tidy
+
+
+@dataclass(frozen=True)
+class Simple:
+    """One additive atom, read over the frame's window (or at its end, for a state)."""
+
+    kind: str
+    atom: Atom
+
+    def parts(self, frame: Frame) -> tuple[Part, ...]:
+        return (Part("value", self.atom, self.atom.window(frame)),)
+
+    def cell(self, frame: Frame, read: Reader) -> Cell:
+        (part,) = self.parts(frame)
+        raw = read(part)
+        n, missing = tidy(raw.n, "count") or 0, tidy(raw.missing, "count") or 0
+        if raw.value is None and missing:
+            return Cell(None, n=n, missing=missing, reason=NOT_KNOWN)
+        return Cell(tidy(raw.value or 0, self.atom.unit), n=n, missing=missing)
+
+    def describe(self) -> dict[str, object]:
+        return {"kind": self.kind, **described(self.atom)}
+
+
+def described(atom: Atom) -> dict[str, object]:
+    """An atom in explain's words."""
+    told: dict[str, object] = {"of": atom.table, "aggregate": atom.aggregate}
+    told |= {"from": atom.at, "until": atom.until} if atom.state else {"at": atom.at}
+    for key, value in (("value", atom.value), ("where", atom.where)):
+        if value:
+            told[key] = value
+    if atom.aggregate == "quantile":
+        told["share"] = str(atom.share)
+    return told
+
+
+def count(spec: Spec, context: Context) -> Measure:
+    """``{kind: count, of: opportunity, at: created_at, where: …}``."""
+    spec.only("of", "at", "where")
+    return Simple("count", context.atom(spec, "count"))
+
+
+def sum_(spec: Spec, context: Context) -> Measure:
+    """``{kind: sum, value: amount, of: opportunity, at: closed_at, where: …}``."""
+    spec.only("of", "at", "where", "value")
+    spec.text("value")
+    return Simple("sum", context.atom(spec, "sum"))

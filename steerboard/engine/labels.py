@@ -1,0 +1,53 @@
+"""What people call the values of a dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from steerboard.core.text import Text
+from steerboard.engine.compile.scope import Scope
+from steerboard.engine.model import Column
+from steerboard.engine.result import Member, Scalar, written
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.shapes import select
+from steerboard.engine.sql.store import Cell, Store
+
+YES, NO = Text("Yes", "是"), Text("No", "否")
+AT_ONCE = 5000
+
+
+def members(store: Store, scope: Scope, column: Column, values: Iterable[Cell]) -> dict[Cell, Member]:
+    """The members of a dimension by their values; links are looked up by the display column of their table."""
+    known = {value for value in values if value is not None}
+    found: dict[Cell, Member] = {None: Member(None, None)}
+    if column.type == "link":
+        names = _names(store, scope, column.target, sorted(known, key=str))
+        return found | {value: Member(_scalar(value), names.get(value, f"#{value}")) for value in known}
+    choices = {choice.value: str(choice.label) for choice in column.choices}
+    for value in known:
+        if isinstance(value, bool):
+            label = str(YES if value else NO)
+        else:
+            label = choices.get(str(value), written(_scalar(value)))
+        found[value] = Member(_scalar(value), label)
+    return found
+
+
+def _names(store: Store, scope: Scope, table: str, ids: Sequence[Cell]) -> dict[Cell, str]:
+    display = scope.model.table(table).display
+    names: dict[Cell, str] = {}
+    if not display:
+        return names
+    for start in range(0, len(ids), AT_ONCE):
+        some = [i for i in ids[start : start + AT_ONCE] if isinstance(i, int)]
+        query = select(v.column("id", "n"), v.column(display, "n"), source=scope.source(table, "n"))
+        query.where(scope.nodes.is_in(v.column("id", "n"), some), copy=False)
+        names |= {row[0]: str(row[1]) for row in store.rows(query) if row[1] is not None}
+    return names
+
+
+def _scalar(value: Cell) -> Scalar:
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value

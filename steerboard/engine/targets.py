@@ -1,0 +1,99 @@
+"""Targets beside figures: of the same KPI and parameters, for whom the row is, over the period that holds it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlglot import exp
+
+from steerboard.core.periods import Period
+from steerboard.engine.definition.library import Kpi
+from steerboard.engine.query import Query
+from steerboard.engine.result import Target
+from steerboard.engine.rights import Rights
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.shapes import select
+from steerboard.engine.sql.store import Cell, Store
+
+Scope = tuple[str, int | None]
+_SCOPES = {"owner": "user", "owner.team": "team", "owner.region": "team", "owner.team.region": "team"}
+
+
+@dataclass(frozen=True)
+class _Row:
+    scope: Scope
+    period: Period
+    target: Target
+
+
+class Targets:
+    """The targets of the KPIs of one question, read at once; the level "target" is the one compared with."""
+
+    def __init__(self, store: Store, query: Query, kpis: Sequence[Kpi]) -> None:
+        self._query = query
+        self._rows: dict[str, list[_Row]] = {kpi.id: [] for kpi in kpis}
+        by_name = {(k.id, _params(k)): k.id for k in kpis}
+        for row in store.rows(_select(sorted({k.id for k in kpis}))):
+            identifier = by_name.get((str(row[0]), _canonical(row[1])))
+            made = _read(row)
+            if identifier is not None and made is not None:
+                self._rows[identifier].append(made)
+
+    def find(self, kpi: Kpi, period: Period, members: Sequence[Cell]) -> Target | None:
+        """The target for one row: of exactly its period, else of the shortest period that holds it."""
+        scope = self._scope(members)
+        if scope is None or self._query.where:
+            return None
+        holding = [
+            r
+            for r in self._rows[kpi.id]
+            if r.scope == scope and r.period.start <= period.start and period.end <= r.period.end
+        ]
+        return min(holding, key=lambda r: r.period.days).target if holding else None
+
+    def _scope(self, members: Sequence[Cell]) -> Scope | None:
+        by = self._query.by
+        if not by:
+            return whose_total(self._query.rights)
+        kind = _SCOPES.get(by[0]) if len(by) == 1 else None
+        member = members[0] if members else None
+        return (kind, member) if kind is not None and isinstance(member, int) else None
+
+
+def whose_total(rights: Rights) -> Scope | None:
+    """Whose figure a reader's total is: the company's, the one team's that he leads, or his own."""
+    if rights.user is None or rights.everything:
+        return ("company", None)
+    if not rights.teams:
+        return ("user", rights.user)
+    return ("team", next(iter(rights.teams))) if len(rights.teams) == 1 else None
+
+
+def _select(kpis: Sequence[str]) -> exp.Select:
+    names = ("kpi", "params", "scope", "scope_id", "starts_on", "ends_on", "value")
+    query = select(*(v.column(n, "t") for n in names), source=v.table("target", "t"))
+    main = exp.EQ(this=v.column("level", "t"), expression=v.text("target"))
+    chosen = exp.In(this=v.column("kpi", "t"), expressions=[v.text(k) for k in kpis])
+    return query.where(v.both([main, chosen]), copy=False)
+
+
+def _read(row: Sequence[Cell]) -> _Row | None:
+    _, _, scope, scope_id, starts, ends, value = row
+    if not isinstance(starts, date) or not isinstance(ends, date) or not isinstance(value, Decimal):
+        return None
+    whom = scope_id if isinstance(scope_id, int) and scope != "company" else None
+    return _Row((str(scope), whom), Period(starts, ends), Target(value, "target", starts, ends))
+
+
+def _params(kpi: Kpi) -> str:
+    defaults = {p.name: p.default for p in kpi.definition.params.values()}
+    chosen = {k: x for k, x in kpi.params.items() if x != defaults.get(k)}
+    return json.dumps(chosen, sort_keys=True)
+
+
+def _canonical(params: Cell) -> str:
+    return json.dumps(json.loads(str(params or "{}")), sort_keys=True)
