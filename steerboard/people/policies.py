@@ -1,0 +1,94 @@
+"""Who may ask for a route: the registry in which a view without a declared policy is not served.
+
+Each view carries one of ``@public``, ``@signed_in``, ``@needs("admin")`` as its outermost decorator. The middleware
+answers 404 for a view without one, and a test walks the whole URLconf for them. What a person sees *on* a page is
+people.rights' matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar, overload
+
+from steerboard.engine.rights import Rights
+from steerboard.people.kinds.membership import ROLES
+
+V = TypeVar("V", bound=Callable[..., Any])
+Examples = Mapping[str, str | tuple[object, ...]]
+
+_MARK = "steerboard_policy"
+
+
+@dataclass(frozen=True)
+class RoutePolicy:
+    """Who may ask, and how a test can ask.
+
+    who
+        ``public``: anybody. ``person``: who is signed in, a member of a team or not. ``member``: who has a membership
+        now. ``roles``: a member with one of ``roles``; others are told that there is no such page.
+    examples
+        For each parameter of the route the name of a kind, whose ids are tried, or the values to try.
+    queries
+        Query strings to try; ``{kind}`` stands for the ids of a kind.
+    """
+
+    who: Literal["public", "person", "member", "roles"]
+    roles: frozenset[str] = frozenset()
+    examples: Examples = field(default_factory=dict)
+    queries: tuple[str, ...] = ()
+
+    def admits(self, rights: Rights) -> bool:
+        """Whether a signed-in reader may ask."""
+        if self.who == "roles":
+            return bool(self.roles & rights.roles)
+        return self.who in ("public", "person") or bool(rights.roles)
+
+
+@overload
+def public(view: V) -> V: ...
+@overload
+def public(*, examples: Examples = ..., queries: tuple[str, ...] = ...) -> Callable[[V], V]: ...
+def public(view: Any = None, *, examples: Examples | None = None, queries: tuple[str, ...] = ()) -> Any:
+    """Anybody may ask, signed in or not."""
+    return _marked(view, RoutePolicy("public", examples=examples or {}, queries=queries))
+
+
+@overload
+def signed_in(view: V) -> V: ...
+@overload
+def signed_in(
+    *, examples: Examples = ..., queries: tuple[str, ...] = ..., member: bool = ...
+) -> Callable[[V], V]: ...
+def signed_in(
+    view: Any = None,
+    *,
+    examples: Examples | None = None,
+    queries: tuple[str, ...] = (),
+    member: bool = True,
+) -> Any:
+    """Who is signed in and, unless ``member`` is False, has a membership now."""
+    return _marked(view, RoutePolicy("member" if member else "person", frozenset(), examples or {}, queries))
+
+
+def needs(*roles: str, examples: Examples | None = None, queries: tuple[str, ...] = ()) -> Callable[[V], V]:
+    """A member with one of these roles."""
+    unknown = set(roles) - set(ROLES)
+    if unknown or not roles:
+        raise ValueError(f"no such roles: {sorted(unknown)}")
+    policy = RoutePolicy("roles", frozenset(roles), examples or {}, queries)
+    return lambda view: _marked(view, policy)
+
+
+def policy_of(view: Callable[..., Any]) -> RoutePolicy | None:
+    """What a view declared, None where it declared nothing."""
+    found: RoutePolicy | None = getattr(view, _MARK, None)
+    return found
+
+
+def _marked(view: Any, policy: RoutePolicy) -> Any:
+    def mark(it: V) -> V:
+        setattr(it, _MARK, policy)
+        return it
+
+    return mark if view is None else mark(view)
