@@ -147,6 +147,10 @@ class Nodes(ABC):
         """The complement of :meth:`same`."""
         return exp.NullSafeNEQ(this=v.paren(left), expression=v.paren(right))
 
+    def same_keys(self, pairs: Sequence[tuple[Node, Node]]) -> Node:
+        """Each pair is :meth:`same`: a join condition that the store can look up instead of trying all rows."""
+        return v.both([self.same(left, right) for left, right in pairs])
+
     def holds(self, condition: Node) -> Node:
         """The condition with "not known" turned into false."""
         return exp.Coalesce(this=condition, expressions=[v.boolean(False)])

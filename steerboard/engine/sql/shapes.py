@@ -105,6 +105,6 @@ def merge(
         )
     query = select(*(v.column(k, "spine") for k in keys), *projected, source=subquery(spine, "spine"))
     for part in names:
-        on = v.both(nodes.same(v.column(k, part), v.column(k, "spine")) for k in keys)
+        on = nodes.same_keys([(v.column(k, part), v.column(k, "spine")) for k in keys])
         query.join(exp.Join(this=v.table(part), side="LEFT", on=on), copy=False)
     return query

@@ -168,6 +168,37 @@ def test_a_spine_decides_which_keys_there_are(store: Store) -> None:
     assert sorted(store.rows(with_parts(query, parts()))) == [("p", 1, 10), ("z", 1, None)]
 
 
+@pytest.mark.parametrize("of", ["text", "integer", "date", "timestamp", "boolean", "decimal"])
+def test_keys_of_every_type_meet(store: Store, of: v.SqlType) -> None:
+    some: dict[v.SqlType, v.Value] = {
+        "text": "{a,NULL}", "integer": 7, "date": D, "timestamp": datetime(2017, 1, 1, 12), "boolean": True,
+        "decimal": Decimal("1.5"),
+    }  # fmt: skip
+    one = values_table({"k": of, "x": "integer"}, [[some[of], 1], [None, 2]])
+    other = values_table({"k": of, "y": "integer"}, [[None, 3], [some[of], 4]])
+    query = with_parts(merge(store.nodes, {"a": ["x"], "b": ["y"]}, ["k"]), {"a": one, "b": other})
+    assert sorted(store.rows(query), key=str) == sorted([(some[of], 1, 4), (None, 2, 3)], key=str)
+
+
+def test_a_missing_key_is_not_the_word_for_it(store: Store) -> None:
+    pairs = [(v.null(), v.text("NULL")), (v.null(), v.text(""))]
+    for pair in pairs:
+        assert store.rows(select(store.nodes.same_keys([pair]))) == [(False,)]
+
+
+@pytest.mark.postgres
+def test_postgres_merges_by_looking_keys_up(postgres_dsn: str) -> None:
+    from steerboard.engine.stores.postgres.store import PostgresStore, open_postgres
+
+    with open_postgres(postgres_dsn) as connection:
+        store = PostgresStore(connection)
+        query = with_parts(merge(store.nodes, {"a": ["x"], "b": ["y"], "c": ["z"]}, ["k", "m"]), parts())
+        plan = connection.execute(f"EXPLAIN {store.sql(query)}".encode()).fetchall()
+    joins = [line for (line,) in plan if "Join" in line or "Loop" in line]
+    assert joins
+    assert not [line for line in joins if "Nested Loop" in line]
+
+
 def test_parts_without_keys_are_one_row(store: Store) -> None:
     single = {
         "a": values_table({"x": "integer"}, [[1]]),
@@ -214,3 +245,12 @@ def test_the_latest_row_that_is_not_after_is_joined(store: Store) -> None:
         ("b", on(9), None),
         (None, on(9), None),
     ]
+
+
+def test_the_latest_row_of_all_is_joined_without_keys(store: Store) -> None:
+    left = values_table({"at": "date"}, [[on(1)], [on(5)]])
+    right = values_table({"since": "date", "price": "integer"}, [[on(2), 7], [on(5), 8]])
+    query = select(v.column("at", "l"), v.column("price", "r"), source=v.table("l"))
+    store.nodes.asof_join(query, v.table("prices", "r"), [], v.column("at", "l"), "since")
+    parts = {"l": left, "prices": right}
+    assert sorted(store.rows(with_parts(query, parts))) == [(on(1), None), (on(5), 8)]

@@ -54,7 +54,6 @@ def test_an_absent_table_has_no_columns(store: Store) -> None:
         "SET enable_external_access = true",
         "SET memory_limit = '64GB'",
         "SET lock_configuration = false",
-        "PRAGMA enable_profiling",
         "EXPORT DATABASE '/tmp/steerboard-leak'",
     ],
 )

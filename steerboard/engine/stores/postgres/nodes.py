@@ -28,6 +28,14 @@ class PostgresNodes(Nodes):
         return exp.WithinGroup(this=v.call("PERCENTILE_CONT", share), expression=order)
 
     @override
+    def same_keys(self, pairs: Sequence[tuple[Node, Node]]) -> Node:
+        # IS NOT DISTINCT FROM allows no hash join; arrays are equal where both have NULL at a place, and do.
+        left, right = (
+            exp.Array(expressions=[v.cast(pair[side], "text") for pair in pairs]) for side in (0, 1)
+        )
+        return exp.EQ(this=left, expression=right)
+
+    @override
     def text_order(self, text: Node) -> Node:
         return exp.Collate(this=text, expression=v.name("C"))
 
