@@ -48,24 +48,29 @@ def bar(
     won = max(number_of(done) or Decimal(0), Decimal(0))
     firm = _first(low, likely)
     far = _first(high, likely)
-    goal, top = number_of(target), number_of(stretch)
+    goal, top = _above_nothing(target), _above_nothing(stretch)
     least = number_of(whole) or Decimal(0)
-    scale = max(least, won, far or Decimal(0), (goal or Decimal(0)) * _HEADROOM, (top or Decimal(0)) * _EDGE)
+    until = max(won, firm or won)
+    scale = max(least, until, far or Decimal(0), (goal or Decimal(0)) * _HEADROOM, (top or Decimal(0)) * _EDGE)
     if scale <= 0:
         return Bar(Stretch("0%", "0%"), None, None, "", "", "")
-    until = max(won, firm or won)
     return Bar(
         done=_piece(Decimal(0), won, scale),
         likely=_piece(won, until, scale) if until > won else None,
         possible=_piece(until, far, scale) if far is not None and far > until else None,
         target=_percent(goal, scale) if goal else "",
         stretch=_percent(top, scale) if top else "",
-        pace=_percent(at, scale) if (at := number_of(pace)) and at <= scale else "",
+        pace=_percent(at, scale) if (at := _above_nothing(pace)) and at <= scale else "",
     )
 
 
 def _first(*values: Number) -> Decimal | None:
     return next((number for value in values if (number := number_of(value)) is not None), None)
+
+
+def _above_nothing(value: Number) -> Decimal | None:
+    number = number_of(value)
+    return number if number is not None and number > 0 else None
 
 
 def _piece(start: Decimal, end: Decimal, scale: Decimal) -> Stretch:

@@ -21,7 +21,7 @@ from steerboard.ui.tags.language import page_language
 
 register = template.Library()
 
-MODULES = ("frame", "theme_switch", "sheet", "toast", "keys", "choose", "live")
+MODULES = ("frame", "theme_switch", "choose", "sheet", "toast", "keys", "live")
 
 
 @dataclass(frozen=True)

@@ -111,4 +111,5 @@ function enhance(root) {
   for (const select of root.querySelectorAll("select[data-choose]:not([aria-hidden])")) new Choose(select);
 }
 enhance(document);
+document.body.addEventListener("htmx:afterSwap", (event) => enhance(event.detail.target)); // before a sheet opens
 document.body.addEventListener("htmx:load", (event) => enhance(event.detail.elt.parentElement ?? document));

@@ -1,0 +1,231 @@
+"""What scripts and styles do, in a real browser: sheets, toasts, keys, search, themes, live parts, and what axe says."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
+from django.core.servers.basehttp import ThreadedWSGIServer  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from typing_extensions import override  # noqa: E402
+
+from tests.ui import pages as site  # noqa: E402
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# A refusal that a test asks for is reported by the browser and by htmx, and is no fault of the page.
+REFUSED = re.compile("server responded with a status|Response Status Error Code")
+AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
+
+
+class Quiet(WSGIRequestHandler):
+    @override
+    def log_message(self, format: str, *args: Any) -> None:
+        return None
+
+
+@pytest.fixture
+def address(pages: None) -> Iterator[str]:
+    site.logged.clear()
+    site.streams.clear()
+    server = make_server(
+        "127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), ThreadedWSGIServer, handler_class=Quiet
+    )
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    for stream in site.streams:
+        stream.put("end")
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip("chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    yield from _page(browser, address, 1280, "en-GB")
+
+
+@pytest.fixture
+def phone(browser: Any, address: str) -> Iterator[Any]:
+    yield from _page(browser, address, 390, "zh-CN")
+
+
+def _page(browser: Any, address: str, width: int, locale: str) -> Iterator[Any]:
+    """A page whose console stays silent: what the policy blocks or a script throws fails the test."""
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, locale=locale)
+    said: list[str] = []
+    page = context.new_page()
+    page.on(
+        "console", lambda m: said.append(m.text) if m.type == "error" and not REFUSED.search(m.text) else None
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("/")
+    yield page
+    context.close()
+    assert said == []
+
+
+def test_the_sheet_opens_closes_and_gives_the_focus_back(page: Any) -> None:
+    link = page.get_by_role("link", name="Plan 3 visits")
+    link.click()
+    page.get_by_role("dialog", name="Log a visit").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.textContent") == "Plan 3 visits"
+
+
+def test_an_entry_shows_at_once_with_an_undo(page: Any) -> None:
+    page.keyboard.press("l")
+    sheet = page.get_by_role("dialog", name="Log a visit")
+    sheet.locator("input[role=combobox]").fill("kun")
+    page.keyboard.press("ArrowDown")
+    sheet.get_by_role("option", name="kun 找到的客户").wait_for()
+    page.keyboard.press("Enter")
+    assert page.eval_on_selector("#sheet select[name=customer]", "e => e.value") == "1"
+    sheet.get_by_label("When").fill("2026-11-20T10:00")
+    sheet.get_by_role("button", name="Save").click()
+    sheet.wait_for(state="hidden")
+    page.get_by_text("Visit logged.").wait_for()
+    page.locator("#count", has_text="1").wait_for()
+    page.keyboard.press("Control+z")
+    page.get_by_text("Undone.").wait_for()
+    page.locator("#count", has_text="0").wait_for()
+
+
+def test_a_wrong_entry_stays_in_the_sheet_with_the_focus_on_what_is_wrong(page: Any) -> None:
+    page.keyboard.press("l")
+    sheet = page.get_by_role("dialog", name="Log a visit")
+    sheet.locator("input[role=combobox]").fill("Kunshan")
+    page.keyboard.press("Enter")
+    sheet.get_by_label("When").fill("2026-11-20T10:00")
+    sheet.get_by_label("Amount").fill("much")
+    sheet.get_by_role("button", name="Save").click()
+    sheet.get_by_text("Enter a number.").wait_for()
+    assert page.evaluate("document.activeElement.name") == "amount"
+
+
+def test_what_cannot_be_sent_is_said_above_the_open_sheet(page: Any) -> None:
+    page.keyboard.press("l")
+    sheet = page.get_by_role("dialog", name="Log a visit")
+    sheet.locator("input[role=combobox]").fill("Kunshan")
+    page.keyboard.press("Enter")
+    sheet.get_by_label("When").fill("2026-11-20T10:00")
+    page.route("**/log/", lambda route: route.fulfill(status=500, body="broken"))
+    sheet.get_by_role("button", name="Save").click()
+    page.get_by_text("Nothing was changed; try again.").wait_for()
+    assert sheet.is_visible()
+
+
+def test_keys_search_show_themselves_and_go_to_places(page: Any) -> None:
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type("?2")  # in a field, letters are letters
+    assert page.input_value("#search") == "?2"
+    page.locator("main").click()
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").get_by_text("Log a visit").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.wait_for_url("**/customers/")
+
+
+def test_a_chosen_theme_holds_on_the_next_page(page: Any) -> None:
+    page.get_by_role("button", name="You and your settings").click()
+    page.get_by_role("button", name="Dark").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.goto("/customers/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark == "rgb(16, 22, 28)"
+    page.get_by_role("button", name="You and your settings").click()
+    assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+
+
+def test_an_entry_elsewhere_shows_on_every_open_tab_through_one_stream(page: Any) -> None:
+    second = page.context.new_page()
+    second.goto("/")
+    second.locator("#count", has_text="0").wait_for()
+    page.wait_for_function("navigator.locks.query().then(l => l.held.length === 1)")
+    while not site.streams:
+        page.wait_for_timeout(20)
+    site.logged.append("1")
+    site.streams[0].put("activity")
+    for tab in (page, second):
+        tab.bring_to_front()
+        tab.locator("#count", has_text="1").wait_for()
+    assert len(site.streams) == 1
+
+
+def test_a_copied_figure_is_its_exact_value(page: Any) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(
+        "() => { const r = document.createRange(); r.selectNodeContents(document.querySelector('a.n'));"
+        " getSelection().removeAllRanges(); getSelection().addRange(r); }"
+    )
+    page.keyboard.press("Control+c")
+    assert page.evaluate("navigator.clipboard.readText()") == "312000"
+
+
+def test_sorting_a_table_changes_the_table_alone(page: Any) -> None:
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="Customer", exact=True).click()
+    page.wait_for_url("**/?sort=name")
+    assert page.evaluate("window.same") is True
+
+
+def test_a_phone_has_its_bar_at_the_thumb_and_nothing_runs_over(phone: Any) -> None:
+    assert phone.locator(".dock").is_visible()
+    assert not phone.locator(".rail").is_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    small = phone.evaluate(
+        "[...document.querySelectorAll('.dock a, .btn, .tool, .seg a')].filter(e => e.checkVisibility())"
+        ".map(e => [e.textContent.trim(), e.getBoundingClientRect().height]).filter(([, h]) => h < 40)"
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, address: str, width: int, theme: str) -> None:
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 800},
+        color_scheme=theme,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    for path in ("/", "/log/", "/wrong/404/", "/wrong/500/"):
+        page.goto(path)
+        page.wait_for_timeout(300)  # the skeleton has come in
+        page.evaluate(AXE.read_text("utf-8") + "; 0")
+        found = page.evaluate(
+            "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' '))]))"
+        )
+        assert found == [], json.dumps(found, ensure_ascii=False)
+    context.close()
