@@ -29,7 +29,7 @@ class Store(Protocol):
     def nodes(self) -> Nodes: ...
 
     def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
-        """Run the query.
+        """Run the query. The tree is the store's from then on: hand over a copy of one that is kept.
 
         Raises BadInput where a number leaves its range, Refused where the query was stopped or is too large
         for the memory, Broken where the tables are not as the model says.

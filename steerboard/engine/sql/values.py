@@ -22,15 +22,14 @@ Value = str | int | float | bool | Decimal | date | datetime | None
 
 MOST_DIGITS = 38
 
-_TYPES: dict[SqlType, exp.DataType] = {
-    "text": exp.DataType.build("TEXT"),
-    "integer": exp.DataType.build("BIGINT"),
-    "double": exp.DataType.build("DOUBLE"),
-    "boolean": exp.DataType.build("BOOLEAN"),
-    "date": exp.DataType.build("DATE"),
-    "timestamp": exp.DataType.build("TIMESTAMP"),
+_TYPES: dict[SqlType, exp.DType] = {
+    "text": exp.DType.TEXT,
+    "integer": exp.DType.BIGINT,
+    "double": exp.DType.DOUBLE,
+    "boolean": exp.DType.BOOLEAN,
+    "date": exp.DType.DATE,
+    "timestamp": exp.DType.TIMESTAMP,
 }
-_SMALL = exp.DataType.build("INT")
 
 
 def name(text: str) -> exp.Identifier:
@@ -61,14 +60,15 @@ def call(function: str, *arguments: exp.Expression) -> exp.Anonymous:
 
 def cast(expression: exp.Expression, to: SqlType, places: int = 4) -> exp.Cast:
     """``to`` decimal gives 38 digits, ``places`` of them behind the point."""
-    if to == "decimal":
-        return exp.Cast(this=expression, to=exp.DataType.build(f"DECIMAL({MOST_DIGITS}, {places})"))
-    return exp.Cast(this=expression, to=_TYPES[to].copy())
+    if to != "decimal":
+        return exp.Cast(this=expression, to=exp.DataType(this=_TYPES[to]))
+    size = [exp.DataTypeParam(this=integer(n)) for n in (MOST_DIGITS, places)]
+    return exp.Cast(this=expression, to=exp.DataType(this=exp.DType.DECIMAL, expressions=size))
 
 
 def small(expression: exp.Expression) -> exp.Cast:
     """As a 32-bit integer: the only one that both stores add to a date."""
-    return exp.Cast(this=expression, to=_SMALL.copy())
+    return exp.Cast(this=expression, to=exp.DataType(this=exp.DType.INT))
 
 
 def integer(value: int) -> exp.Expression:

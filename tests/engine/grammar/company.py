@@ -14,7 +14,7 @@ from steerboard.core.text import Text
 from steerboard.engine.grammar import nodes as g
 from steerboard.engine.model import Choice, Column, ColumnType, Model, Policy, Table
 from steerboard.engine.sql import values as v
-from steerboard.engine.sql.shapes import select, values_table, with_parts
+from steerboard.engine.sql.shapes import select, values_table
 from steerboard.engine.sql.store import Store
 
 # ruff: noqa: DTZ001 (the mart holds naive UTC times)
@@ -130,11 +130,12 @@ def query(node: g.Node, column: exp.Expression, where: exp.Expression | None = N
         asked.join(exp.Join(this=v.table(table.name, alias), side="LEFT", on=on), copy=False)
     if where is not None:
         asked = asked.where(where, copy=False)
-    return with_parts(asked, {name: part.copy() for name, part in PARTS.items()})
+    return asked
 
 
 def ids(store: Store, node: g.Node, where: exp.Expression) -> set[Any]:
     """The deals for which a rendered condition holds."""
+    assert store.sql(where) == store.sql(where), "printing a tree changes it"
     return {row[0] for row in store.rows(query(node, v.column("id", "deal"), where))}
 
 

@@ -134,7 +134,7 @@ def check_skeleton(node: g.Node, sql: str) -> None:
             assert found[text] > 0, sql
 
 
-def test_five_thousand_hostile_texts_are_refused_or_harmless(store: Store) -> None:
+def test_five_thousand_hostile_texts_are_refused_or_harmless(company: Store) -> None:
     dice = random.Random(20170101)
     outcomes: Counter[str] = Counter()
     for _ in range(5_000):
@@ -146,10 +146,10 @@ def test_five_thousand_hostile_texts_are_refused_or_harmless(store: Store) -> No
             assert error.message.zh
             outcomes["refused"] += 1
             continue
-        where = render(node, Joined(), store.nodes)
-        check_skeleton(node, store.sql(where))
+        where = render(node, Joined(), company.nodes)
+        check_skeleton(node, company.sql(where))
         try:
-            assert ids(store, node, where) <= {1, 2, 3, 4}, text
+            assert ids(company, node, where) <= {1, 2, 3, 4}, text
         except BadInput:
             outcomes["out of range"] += 1
             continue
@@ -177,7 +177,7 @@ def test_any_text_between_quotes_comes_back_as_it_was_written(text: str) -> None
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_sound_texts_find_what_a_second_opinion_finds(store: Store, seed: int) -> None:
+def test_sound_texts_find_what_a_second_opinion_finds(company: Store, seed: int) -> None:
     dice = random.Random(seed)
     found: Counter[int] = Counter()
     for _ in range(250):
@@ -189,19 +189,19 @@ def test_sound_texts_find_what_a_second_opinion_finds(store: Store, seed: int) -
         except BadInput as error:
             assert "nested" in error.message.en, text
             continue
-        answer = ids(store, node, render(node, Joined(), store.nodes))
+        answer = ids(company, node, render(node, Joined(), company.nodes))
         assert answer == {row["id"] for row in ROWS if holds(node, row)}, text
         found[len(answer)] += 1
     assert all(found[n] > 5 for n in range(5)), found
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_condition_and_its_negation_make_up_all_records(store: Store, seed: int) -> None:
+def test_a_condition_and_its_negation_make_up_all_records(company: Store, seed: int) -> None:
     dice = random.Random(seed + 100)
     for _ in range(150):
         text = sound_condition(dice, 2)
         node, negation = (parse_condition(t, MODEL, "deal") for t in (text, f"not ({text})"))
-        one = ids(store, node, render(node, Joined(), store.nodes))
-        other = ids(store, negation, render(negation, Joined(), store.nodes))
+        one = ids(company, node, render(node, Joined(), company.nodes))
+        other = ids(company, negation, render(negation, Joined(), company.nodes))
         assert one | other == {1, 2, 3, 4}, text
         assert not one & other, text

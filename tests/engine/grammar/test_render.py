@@ -106,9 +106,9 @@ ALL = {1, 2, 3, 4}
         ("id in (1, 4)", {1, 4}),
     ],
 )
-def test_a_condition_finds_its_records(store: Store, text: str, found: set[int]) -> None:
+def test_a_condition_finds_its_records(company: Store, text: str, found: set[int]) -> None:
     node = parse_condition(text, MODEL, "deal")
-    assert ids(store, node, render(node, Joined(), store.nodes)) == found
+    assert ids(company, node, render(node, Joined(), company.nodes)) == found
     assert {row["id"] for row in ROWS if holds(node, row)} == found  # the oracle of the random tests agrees
 
 
@@ -120,17 +120,17 @@ def test_a_condition_finds_its_records(store: Store, text: str, found: set[int])
         "9223372036854775 * 999999 * size = 1",
     ],
 )
-def test_a_number_that_leaves_its_range_is_bad_input(store: Store, text: str) -> None:
+def test_a_number_that_leaves_its_range_is_bad_input(company: Store, text: str) -> None:
     node = parse_condition(text, MODEL, "deal")
     with pytest.raises(BadInput, match="range"):
-        ids(store, node, render(node, Joined(), store.nodes))
+        ids(company, node, render(node, Joined(), company.nodes))
 
 
 @pytest.mark.parametrize("text", ["due + 99999999", "amount / 0.1" + " * 999999999999999999" * 17])
-def test_a_value_that_leaves_its_range_is_bad_input(store: Store, text: str) -> None:
+def test_a_value_that_leaves_its_range_is_bad_input(company: Store, text: str) -> None:
     node = parse_value(text, MODEL, "deal")
     with pytest.raises(BadInput, match="range"):
-        store.rows(query(node, render(node, Joined(), store.nodes)))
+        company.rows(query(node, render(node, Joined(), company.nodes)))
 
 
 @pytest.mark.parametrize(
@@ -147,24 +147,24 @@ def test_a_value_that_leaves_its_range_is_bad_input(store: Store, text: str) -> 
         ("length(name)", [20, 10, 22, None]),
     ],
 )
-def test_a_value_is_worked_out_for_each_record(store: Store, text: str, answers: list[object]) -> None:
+def test_a_value_is_worked_out_for_each_record(company: Store, text: str, answers: list[object]) -> None:
     node = parse_value(text, MODEL, "deal")
-    asked = query(node, v.column("id", "deal")).select(render(node, Joined(), store.nodes), copy=False)
-    assert [row[1] for row in sorted(store.rows(asked))] == answers
+    asked = query(node, v.column("id", "deal")).select(render(node, Joined(), company.nodes), copy=False)
+    assert [row[1] for row in sorted(company.rows(asked))] == answers
 
 
-def test_a_condition_stands_in_an_aggregate(store: Store) -> None:
+def test_a_condition_stands_in_an_aggregate(company: Store) -> None:
     node = parse_condition("amount > 0", MODEL, "deal")
-    counted = store.nodes.count(render(node, Joined(), store.nodes))
-    assert store.rows(query(node, counted)) == [(2,)]
+    counted = company.nodes.count(render(node, Joined(), company.nodes))
+    assert company.rows(query(node, counted)) == [(2,)]
 
 
-def test_a_formula_is_worked_out_over_the_values_of_kpis(store: Store) -> None:
+def test_a_formula_is_worked_out_over_the_values_of_kpis(company: Store) -> None:
     class Values:
         def column(self, path: tuple[str, ...], part: str) -> exp.Expression:
             return v.column(path[0])
 
     node = parse_formula("(won - lost:late) / (won + lost:late) * 100", ["won", "lost:late"])
     rows = values_table({"won": "decimal", "lost:late": "decimal"}, [[3, 1], [0, 0]])
-    asked = select(render(node, Values(), store.nodes), source=subquery(rows, "t"))
-    assert sorted(store.rows(asked), key=str) == [(50.0,), (None,)]
+    asked = select(render(node, Values(), company.nodes), source=subquery(rows, "t"))
+    assert sorted(company.rows(asked), key=str) == [(50.0,), (None,)]

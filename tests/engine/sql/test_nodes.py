@@ -22,14 +22,18 @@ from steerboard.engine.sql.zones import offsets
 
 
 def one(store: Store, node: Node) -> Cell:
-    """The value of an expression that needs no table."""
-    return store.rows(select(node))[0][0]
+    """The value of an expression that needs no table; printing it changes nothing about it."""
+    query = select(node)
+    assert store.sql(query) == store.sql(query)
+    return store.rows(query)[0][0]
 
 
 def over(store: Store, of: v.SqlType, given: Sequence[v.Value], node: Node) -> Cell:
     """An aggregate over the column ``x`` of these values."""
     source = subquery(values_table({"x": of}, [[g] for g in given]), "t")
-    return store.rows(select(node, source=source))[0][0]
+    query = select(node, source=source)
+    assert store.sql(query) == store.sql(query)
+    return store.rows(query)[0][0]
 
 
 X = v.column("x")
