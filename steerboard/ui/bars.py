@@ -21,11 +21,12 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Bar:
-    """What is won, what is likely (hatched), what is possible (hatched lightly), and the ticks."""
+    """What is won, what is likely (hatched), what is possible (hatched lightly) with its most likely point, and ticks."""
 
     done: Stretch
     likely: Stretch | None
     possible: Stretch | None
+    point: str
     target: str
     stretch: str
     pace: str
@@ -49,15 +50,19 @@ def bar(
     firm = _first(low, likely)
     far = _first(high, likely)
     goal, top = _above_nothing(target), _above_nothing(stretch)
+    ranged = number_of(low) is not None or number_of(high) is not None
     least = number_of(whole) or Decimal(0)
     until = max(won, firm or won)
-    scale = max(least, until, far or Decimal(0), (goal or Decimal(0)) * _HEADROOM, (top or Decimal(0)) * _EDGE)
+    scale = max(
+        least, until, far or Decimal(0), (goal or Decimal(0)) * _HEADROOM, (top or Decimal(0)) * _EDGE
+    )
     if scale <= 0:
-        return Bar(Stretch("0%", "0%"), None, None, "", "", "")
+        return Bar(Stretch("0%", "0%"), None, None, "", "", "", "")
     return Bar(
         done=_piece(Decimal(0), won, scale),
         likely=_piece(won, until, scale) if until > won else None,
         possible=_piece(until, far, scale) if far is not None and far > until else None,
+        point=_percent(at, scale) if ranged and (at := _above_nothing(likely)) and won < at <= scale else "",
         target=_percent(goal, scale) if goal else "",
         stretch=_percent(top, scale) if top else "",
         pace=_percent(at, scale) if (at := _above_nothing(pace)) and at <= scale else "",

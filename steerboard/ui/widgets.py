@@ -60,3 +60,10 @@ class SearchSelect(forms.Select):
             return super().optgroups(name, value, attrs)
         finally:
             self.choices = every
+
+
+class Picks(forms.RadioSelect):
+    """One of a few choices as chips: one tap, all of them in sight."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "picks"} | (attrs or {}))

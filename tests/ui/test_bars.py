@@ -18,10 +18,11 @@ def share(text: str) -> Decimal:
 
 
 def test_it_puts_everything_on_one_scale() -> None:
-    drawn = bar(270, likely=400, low=324, high=486, target=500, pace=216)  # the scale ends at 540
+    drawn = bar(270, likely=405, low=324, high=486, target=500, pace=216)  # the scale ends at 540
     assert drawn.done == Stretch("0%", "50%")
     assert drawn.likely == Stretch("50%", "10%")
     assert drawn.possible == Stretch("60%", "30%")
+    assert drawn.point == "75%"
     assert drawn.target == "92.59%"
     assert drawn.pace == "40%"
 
@@ -30,6 +31,7 @@ def test_a_forecast_without_a_range_is_hatched_to_its_point() -> None:
     drawn = bar(50, likely=80, whole=100)
     assert drawn.likely == Stretch("50%", "30%")
     assert drawn.possible is None
+    assert drawn.point == ""  # the end of the hatching says it
 
 
 def test_what_is_won_hides_a_forecast_that_it_has_passed() -> None:

@@ -197,6 +197,10 @@ def test_sorting_a_table_changes_the_table_alone(page: Any) -> None:
     page.get_by_role("link", name="Customer", exact=True).click()
     page.wait_for_url("**/?sort=name")
     assert page.evaluate("window.same") is True
+    page.go_back()
+    page.wait_for_function("window.same === undefined")  # the page is fetched anew, and its scripts with it
+    page.keyboard.press("l")
+    page.get_by_role("dialog", name="Log a visit").wait_for()
 
 
 def test_a_phone_has_its_bar_at_the_thumb_and_nothing_runs_over(phone: Any) -> None:

@@ -124,7 +124,7 @@ def test_the_bar_of_a_behaviour_goal_ends_at_its_goal() -> None:
 
 
 def test_hints_say_how_whole_old_and_sure_a_figure_is() -> None:
-    assert "第 16／22 个工作日" in draw("{% partial_period 16 22 %}")
+    assert "工作日 16/22" in draw("{% partial_period 16 22 %}")
     assert "16 of 22 working days" in draw("{% partial_period 16 22 %}", "en")
     stale = draw("{% stale since now %}", since=NOW - timedelta(days=1), now=NOW)
     assert "截至昨天 " in stale
