@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -353,3 +354,26 @@ def test_a_median_takes_only_the_rows_of_its_condition(store: Store) -> None:
 def test_a_quantile_outside_0_to_1_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         store.nodes.quantile(X.copy(), Decimal("1.1"))
+
+
+@pytest.mark.parametrize("share", ["0.1", "0.25", "0.5", "0.75", "0.9", "0.95"])
+def test_quantiles_of_many_groups_are_those_of_the_definition(store: Store, share: str) -> None:
+    dice = random.Random(share)
+    groups = {
+        g: [Decimal(dice.randint(-(10**6), 10**6)).scaleb(-4) for _ in range(dice.randint(1, 12))]
+        for g in range(40)
+    }
+    rows = [[g, value] for g, given in groups.items() for value in given]
+    source = subquery(values_table({"g": "integer", "x": "decimal"}, rows), "t")
+    query = select(v.column("g"), store.nodes.quantile(X.copy(), Decimal(share)), source=source)
+    for group, value in store.rows(query.group_by(v.column("g"))):
+        assert isinstance(group, int)
+        assert value == pytest.approx(float(quantile(sorted(groups[group]), Decimal(share))), rel=1e-12)
+
+
+def quantile(given: list[Decimal], share: Decimal) -> Decimal:
+    """By definition: the place (n - 1) * share, and in between in proportion."""
+    place = (len(given) - 1) * share
+    low = int(place)
+    following = given[min(low + 1, len(given) - 1)]
+    return given[low] + (following - given[low]) * (place - low)
