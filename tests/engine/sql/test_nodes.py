@@ -363,7 +363,7 @@ def test_quantiles_of_many_groups_are_those_of_the_definition(store: Store, shar
         g: [Decimal(dice.randint(-(10**6), 10**6)).scaleb(-4) for _ in range(dice.randint(1, 12))]
         for g in range(40)
     }
-    rows = [[g, value] for g, given in groups.items() for value in given]
+    rows: list[list[v.Value]] = [[g, value] for g, given in groups.items() for value in given]
     source = subquery(values_table({"g": "integer", "x": "decimal"}, rows), "t")
     query = select(v.column("g"), store.nodes.quantile(X.copy(), Decimal(share)), source=source)
     for group, value in store.rows(query.group_by(v.column("g"))):
