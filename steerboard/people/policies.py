@@ -16,6 +16,7 @@ from steerboard.people.kinds.membership import ROLES
 
 V = TypeVar("V", bound=Callable[..., Any])
 Examples = Mapping[str, str | tuple[object, ...]]
+Texts = tuple[str, ...]
 
 _MARK = "steerboard_policy"
 
@@ -30,13 +31,19 @@ class RoutePolicy:
     examples
         For each parameter of the route the name of a kind, whose ids are tried, or the values to try.
     queries
-        Query strings to try; ``{kind}`` stands for the ids of a kind.
+        Query strings to try; ``{kind}`` stands for the ids of a kind, ``{word}`` for a word to look for.
+    forms
+        Form data to post, written as a query string with the same places.
+    figures
+        The page opens the rows behind a figure: those attributed to the reader at the figure's time are among them.
     """
 
     who: Literal["public", "person", "member", "roles"]
     roles: frozenset[str] = frozenset()
     examples: Examples = field(default_factory=dict)
     queries: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    figures: bool = False
 
     def admits(self, rights: Rights) -> bool:
         """Whether a signed-in reader may ask."""
@@ -48,35 +55,47 @@ class RoutePolicy:
 @overload
 def public(view: V) -> V: ...
 @overload
-def public(*, examples: Examples = ..., queries: tuple[str, ...] = ...) -> Callable[[V], V]: ...
-def public(view: Any = None, *, examples: Examples | None = None, queries: tuple[str, ...] = ()) -> Any:
+def public(*, examples: Examples = ..., queries: Texts = ..., forms: Texts = ...) -> Callable[[V], V]: ...
+def public(
+    view: Any = None, *, examples: Examples | None = None, queries: Texts = (), forms: Texts = ()
+) -> Any:
     """Anybody may ask, signed in or not."""
-    return _marked(view, RoutePolicy("public", examples=examples or {}, queries=queries))
+    return _marked(view, RoutePolicy("public", frozenset(), examples or {}, queries, forms))
 
 
 @overload
 def signed_in(view: V) -> V: ...
 @overload
 def signed_in(
-    *, examples: Examples = ..., queries: tuple[str, ...] = ..., member: bool = ...
+    *,
+    examples: Examples = ...,
+    queries: Texts = ...,
+    forms: Texts = ...,
+    member: bool = ...,
+    figures: bool = ...,
 ) -> Callable[[V], V]: ...
 def signed_in(
     view: Any = None,
     *,
     examples: Examples | None = None,
-    queries: tuple[str, ...] = (),
+    queries: Texts = (),
+    forms: Texts = (),
     member: bool = True,
+    figures: bool = False,
 ) -> Any:
     """Who is signed in and, unless ``member`` is False, has a membership now."""
-    return _marked(view, RoutePolicy("member" if member else "person", frozenset(), examples or {}, queries))
+    who: Literal["person", "member"] = "member" if member else "person"
+    return _marked(view, RoutePolicy(who, frozenset(), examples or {}, queries, forms, figures))
 
 
-def needs(*roles: str, examples: Examples | None = None, queries: tuple[str, ...] = ()) -> Callable[[V], V]:
+def needs(
+    *roles: str, examples: Examples | None = None, queries: Texts = (), forms: Texts = ()
+) -> Callable[[V], V]:
     """A member with one of these roles."""
     unknown = set(roles) - set(ROLES)
     if unknown or not roles:
         raise ValueError(f"no such roles: {sorted(unknown)}")
-    policy = RoutePolicy("roles", frozenset(roles), examples or {}, queries)
+    policy = RoutePolicy("roles", frozenset(roles), examples or {}, queries, forms)
     return lambda view: _marked(view, policy)
 
 
