@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from steerboard.core.errors import BadInput
 from steerboard.core.scaled import LARGEST
 from steerboard.core.text import Text
-from steerboard.intake.mapping import Numbers, Style
+from steerboard.intake.rules import Numbers, Style
 from steerboard.kinds.registry import FieldSpec
 from steerboard.kinds.values import check, preparer
 
@@ -26,16 +26,18 @@ _WIDE = str.maketrans("０１２３４５６７８９．，－＋％", "01234567
 _HOURS = ("%H", "%I", "%X", "%c", "%s")
 
 
-def cell_reader(field: FieldSpec, style: Style, zone: ZoneInfo, where: str) -> Callable[[str], Both]:
+def cell_reader(field: FieldSpec, style: Style, zone: ZoneInfo) -> Callable[[str], Both]:
     """Reads texts of one field; the empty text is the field's default, or nothing."""
     read = _reader(field, style, zone)
     prepare = preparer(field.type)
     empty = field.django.get_default() if field.django.has_default() else None
 
     def both(text: str) -> Both:
-        value = read(text) if text else empty
-        checked = check(field, value, where)
-        return checked, prepare(checked)
+        try:
+            value = check(field, read(text) if text else empty, field.name)
+            return value, prepare(value)
+        except BadInput as error:
+            raise BadInput(error.message, where=field.name, hint=error.hint) from None
 
     return both
 

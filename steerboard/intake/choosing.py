@@ -9,7 +9,7 @@ from pathlib import Path
 
 from steerboard.core.errors import BadInput, did_you_mean, nearest
 from steerboard.core.text import Text
-from steerboard.intake.mapping import File, Mapping, OtherTable
+from steerboard.intake.rules import File, Mapping, OtherTable
 from steerboard.intake.tables import Bad, CsvTable, place_of
 
 

@@ -9,7 +9,8 @@ from typing import Any, cast
 from steerboard.core.errors import BadInput, UnknownName
 from steerboard.core.text import Text
 from steerboard.core.workspace import zone_of
-from steerboard.intake.mapping import (
+from steerboard.intake.nodes import Node, scalar
+from steerboard.intake.rules import (
     TEST_NAMES,
     Absent,
     Clean,
@@ -24,7 +25,6 @@ from steerboard.intake.mapping import (
     Style,
     Unknown,
 )
-from steerboard.intake.nodes import Node, scalar
 from steerboard.intake.templates import columns_of
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "gbk", "gb2312", "utf-16", "latin-1", "cp1252", "big5")
@@ -43,6 +43,7 @@ def style(node: Node, above: Style | None = None) -> Style:
     return Style(
         dates=dates or found.dates,
         zone=zone or found.zone,
+        empty=node.texts("empty") or found.empty,
         numbers=_numbers(node.node("numbers"), found.numbers),
     )
 
@@ -206,12 +207,11 @@ def _records(node: Node, above: Style) -> Records:
                 "records 需要 external_id：列名或模板。",
             )
         )
-    fields = node.node("fields")
     found = Records(
         where=where,
         kind=_kind(node),
         external_id=rule(key, node.place("external_id"), above),
-        fields=tuple((n, rule(v, fields.place(n), above)) for n, v in fields.value.items()) if fields else (),
+        fields=_fields(node, above),
         when=conditions(node.node("when")),
         skip_when=conditions(node.node("skip_when")),
         distinct=node.flag("distinct"),
@@ -225,6 +225,18 @@ def _records(node: Node, above: Style) -> Records:
             Text("distinct and ordinal exclude each other.", "distinct 与 ordinal 不能同时使用。")
         )
     return found
+
+
+def _fields(node: Node, above: Style) -> tuple[tuple[str, Rule], ...]:
+    """Fields with their rules; a list of names says that columns and fields are called the same."""
+    value, place = node.get("fields"), node.place("fields")
+    if isinstance(value, list):
+        names = [scalar(v, place) for v in value]
+        return tuple((n, Rule(f"{place}.{n}", column=n, style=above)) for n in names)
+    if value is None:
+        return ()
+    fields = Node(value, place)
+    return tuple((n, rule(v, fields.place(n), above)) for n, v in fields.value.items())
 
 
 def _kind(node: Node) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
 from steerboard.core.worldtime import WorldTime
 from steerboard.intake.getters import Binder, Getter, Test, Words
-from steerboard.intake.mapping import Records, Rule
 from steerboard.intake.report import Part
+from steerboard.intake.rules import Records, Rule
 from steerboard.intake.tables import Row, Table
 from steerboard.kinds.registry import FieldSpec, KindSpec, get
 
@@ -44,6 +45,10 @@ class Feed:
     skips: list[Test]
     since: Getter | None
     part: Part = field(default_factory=lambda: Part("", ""))
+
+    @cached_property
+    def selective(self) -> bool:
+        return bool(self.tests or self.skips)
 
     def wants(self, row: Row) -> bool:
         return all(t(row) for t in self.tests) and not (self.skips and all(t(row) for t in self.skips))

@@ -14,7 +14,7 @@ from steerboard.core.text import Text
 from steerboard.core.workspace import zone_of
 from steerboard.intake.cells import Both, cell_reader
 from steerboard.intake.links import Absent, Links
-from steerboard.intake.mapping import Clean, Condition, OtherTable, Rule, Style
+from steerboard.intake.rules import Clean, Condition, OtherTable, Rule, Style
 from steerboard.intake.tables import Row, Table, place_of
 from steerboard.intake.templates import parts
 from steerboard.kinds.registry import FieldSpec, get
@@ -59,7 +59,7 @@ class Binder:
             )
         style = rule.style or Style()
         zone = zone_of(style.zone, rule.where) if style.zone else self.zone
-        return cell_reader(spec, style, zone, "")
+        return cell_reader(spec, style, zone)
 
     def words(self, rule: Rule) -> Words:
         """The text of a rule, its value map applied: external ids, field names."""
@@ -95,18 +95,14 @@ class Binder:
         return words
 
     def _template(self, rule: Rule) -> Words:
-        pieces = [
-            (literal, self.column(name, rule.where) if name else None)
-            for literal, name in parts(rule.template, rule.where)
-        ]
+        """A template is empty where all of its columns are."""
+        pieces = parts(rule.template, rule.where)
+        form = "".join(literal.replace("%", "%%") + ("%s" if name else "") for literal, name in pieces)
+        columns = [self.column(name, rule.where) for _, name in pieces if name]
 
         def words(row: Row) -> str:
-            out, filled = "", False
-            for literal, column in pieces:
-                out += literal
-                if column is not None and (text := column(row)):
-                    out, filled = out + text, True
-            return out if filled else ""
+            texts = tuple([column(row) for column in columns])
+            return form % texts if any(texts) else ""
 
         return words
 
@@ -179,10 +175,11 @@ class Binder:
         return lambda text: values.get(text, default)
 
     def _replacing(self, rule: Rule, convert: Convert) -> Convert:
-        if not rule.values and rule.table is None and rule.default is None:
+        empty = rule.style.empty if rule.style else ()
+        if not (rule.values or rule.table or rule.default is not None or empty):
             return convert
         replaced = self._replaced(rule)
-        return lambda text: convert(replaced(text))
+        return lambda text: convert("" if (new := replaced(text)) in empty else new)
 
 
 def _learn(memo: dict[str, Both], text: str, found: Both) -> Both:

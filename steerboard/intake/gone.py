@@ -8,8 +8,8 @@ from typing import Any
 
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
-from steerboard.intake.mapping import Absent, Mapping
 from steerboard.intake.report import Gone
+from steerboard.intake.rules import Absent, Mapping
 from steerboard.intake.upsert import CHUNK, Progressing, Upsert
 from steerboard.kinds.batch import Batch, Edit, Item, Removal
 from steerboard.kinds.door import write

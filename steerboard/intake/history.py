@@ -12,8 +12,8 @@ from steerboard.core.worldtime import to_text
 from steerboard.intake.feeds import field_at, kind_at
 from steerboard.intake.getters import Binder, Convert, Getter, Test, Words
 from steerboard.intake.links import Absent, Index
-from steerboard.intake.mapping import Past, Rule
 from steerboard.intake.report import Part
+from steerboard.intake.rules import Past, Rule
 from steerboard.intake.tables import Bad, Row, Table
 from steerboard.intake.upsert import Upsert
 from steerboard.kinds import batch

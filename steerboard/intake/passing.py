@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from steerboard.core.errors import BadInput
@@ -13,7 +14,7 @@ from steerboard.intake.links import Absent
 from steerboard.intake.tables import Bad, Row, Table
 from steerboard.intake.upsert import CHUNK, Progressing, Upsert
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[str, int, int], None]
 LONGEST_KEY = 200
 
 
@@ -27,11 +28,11 @@ class Waiting(NamedTuple):
 
 
 class Passes:
-    """The passes of one import over its tables, which are ``size`` bytes in all."""
+    """The passes of one import over its tables. ``sizes``: bytes to read of each, all its passes together."""
 
-    def __init__(self, upsert: Upsert, progress: Progress | None, size: int) -> None:
-        self.upsert, self.progress = upsert, progress
-        self.size, self.behind = size, 0
+    def __init__(self, upsert: Upsert, progress: Progress | None, sizes: Mapping[str, int]) -> None:
+        self.upsert, self.progress, self.sizes = upsert, progress, sizes
+        self.behind: dict[str, int] = defaultdict(int)
 
     def level(self, feeds: list[Feed]) -> None:
         """Take in kinds that do not link to each other, each table read once."""
@@ -48,8 +49,7 @@ class Passes:
 
     def past(self, past: PastFeed, mapped: Collection[str]) -> None:
         past.read(self.upsert, mapped)
-        self.behind += past.table.size
-        self._tell(past.table, 0)
+        self._tell(past.place, past.table.size, final=True)
 
     def _pass(self, table: Table, feeds: list[Feed]) -> list[Waiting]:
         takers = [(f, self.upsert.state(f.spec), list[Candidate]()) for f in feeds]
@@ -61,26 +61,27 @@ class Passes:
                         self.upsert.reject(feed, reading.line, row.reason)
                     continue
                 for feed, state, buffer in takers:
-                    if wait := self._take(feed, state, buffer, row, reading.line):
+                    # Most rows of a distinct feed tell of a record that was taken already.
+                    if (key := feed.key(row)) in state.seen and feed.records.distinct:
+                        continue
+                    if wait := self._take(feed, state, buffer, row, key, reading.line):
                         waiting.append(wait)
                     if len(buffer) >= CHUNK:
                         self.upsert.flush(feed, buffer)
                         buffer.clear()
-                        self._tell(table, reading.done())
+                        self._tell(feed.place, reading.done())
         for feed, _, buffer in takers:
             self.upsert.flush(feed, buffer)
-        self.behind += table.size
-        self._tell(table, 0)
+        self._tell(feeds[0].place, table.size, final=True)
         return waiting
 
     def _take(
-        self, feed: Feed, state: Progressing, buffer: list[Candidate], row: Row, line: int
+        self, feed: Feed, state: Progressing, buffer: list[Candidate], row: Row, key: str, line: int
     ) -> Waiting | None:
         """Put the record that a row tells of into the buffer, or reject it, or say that it must wait."""
         try:
-            if not feed.wants(row):
+            if feed.selective and not feed.wants(row):
                 return None
-            key = feed.key(row)
             times = state.seen.get(key, 0)
             if times and not feed.records.ordinal:
                 if feed.records.distinct:
@@ -109,13 +110,16 @@ class Passes:
         taken: dict[int, tuple[Feed, list[Candidate]]] = {}
         for wait in waiting:
             feed, buffer = taken.setdefault(id(wait.feed), (wait.feed, []))
-            if still := self._take(feed, self.upsert.state(feed.spec), buffer, wait.row, wait.line):
+            state, key = self.upsert.state(feed.spec), feed.key(wait.row)
+            if still := self._take(feed, state, buffer, wait.row, key, wait.line):
                 left.append(still)
         for feed, buffer in taken.values():
             for at in range(0, len(buffer), CHUNK):
                 self.upsert.flush(feed, buffer[at : at + CHUNK])
         return left
 
-    def _tell(self, table: Table, done: int) -> None:
-        if self.progress:
-            self.progress(min(self.behind + done, self.size), self.size, table.name)
+    def _tell(self, place: str, done: int, *, final: bool = False) -> None:
+        if self.progress and self.sizes[place]:
+            self.progress(place, self.behind[place] + done, self.sizes[place])
+        if final:
+            self.behind[place] += done

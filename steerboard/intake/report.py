@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,39 @@ class Report:
         past = sum(p.past for p in self.parts)
         return not (self.new or self.changed or past or any(g.closed or g.deleted for g in self.gone))
 
+    def text(self) -> Text:
+        """The report for a person."""
+        return Text(en="\n".join(t.en for t in self._lines()), zh="\n".join(t.zh for t in self._lines()))
+
+    def _lines(self) -> Iterator[Text]:
+        if self.dry_run:
+            yield Text("Dry run: nothing was written.", "试运行：未写入任何数据。")
+        for p in self.parts:
+            yield _line(p)
+        for g in self.gone:
+            yield Text(
+                "{k}: no longer listed: {c} closed, {d} deleted",
+                "{k}：导出中已不存在：关闭 {c}，删除 {d}",
+            ).fill(k=g.kind, c=g.closed, d=g.deleted)
+        if self.left:
+            yield Text("Left, the mapping does not name them: {f}", "未导入（映射未提及）：{f}").fill(
+                f=", ".join(self.left)
+            )
+        yield from self.notes
+        for path in self.rejects:
+            yield Text("Rejected rows: {p}", "被拒绝的行：{p}").fill(p=path)
+        yield Text(
+            "Run {r}: {n} new, {c} changed, {s} the same, {x} rows rejected, {t:.1f} s",
+            "批次 {r}：新增 {n}，变更 {c}，未变 {s}，拒绝 {x} 行，用时 {t:.1f} 秒",
+        ).fill(
+            r=self.run,
+            n=self.new,
+            c=self.changed,
+            s=sum(p.same for p in self.parts),
+            x=self.rejected,
+            t=self.seconds,
+        )
+
     def to_json(self) -> dict[str, Any]:
         """For ``--format json``: plain values only."""
         found = asdict(self)
@@ -71,3 +105,12 @@ class Report:
         found["notes"] = [asdict(note) for note in self.notes]
         found["totals"] = {"new": self.new, "changed": self.changed, "rejected": self.rejected}
         return found
+
+
+def _line(p: Part) -> Text:
+    counts = Text(
+        "{n} new, {c} changed, {s} the same, {r} rejected", "新增 {n}，变更 {c}，未变 {s}，拒绝 {r}"
+    ).fill(n=p.new, c=p.changed, s=p.same, r=p.rejected)
+    if p.past:
+        counts = Text("{c}, {h} past changes", "{c}，历史变更 {h}").fill(c=counts, h=p.past)
+    return Text("{f} → {k}: {c}", "{f} → {k}：{c}").fill(f=p.file, k=p.kind, c=counts)

@@ -33,8 +33,8 @@ class Bad:
 class Pass(Protocol):
     """One reading of a table: ``line`` is where the present row begins, ``done`` how many bytes are behind it."""
 
-    @property
-    def line(self) -> int: ...
+    line: int
+
     def done(self) -> int: ...
     def rows(self, *, ragged: bool = False) -> Iterator[Row | Bad]: ...
 
@@ -92,11 +92,11 @@ class CsvTable:
 
     @cached_property
     def header(self) -> tuple[str, ...]:
-        with self.reading() as reading:
-            first = next(reading.all_rows(), [])
-        if isinstance(first, Bad):
-            raise BadInput(first.reason, where=str(self.path))
-        return tuple(name.strip() for name in first)
+        try:
+            with self.reading() as reading:
+                return tuple(name.strip() for name in reading.first)
+        except BadInput as error:
+            raise BadInput(error.message, where=str(self.path)) from None
 
     @contextmanager
     def reading(self) -> Iterator[CsvPass]:
@@ -111,43 +111,34 @@ class CsvPass:
     """One reading of a CSV file. Blank lines are no rows; a row of another width is Bad."""
 
     def __init__(self, raw: BinaryIO, text: io.TextIOWrapper, delimiter: str) -> None:
-        self.raw = raw
-        self.reader = csv.reader(text, delimiter=delimiter)
-        self.before = 0
-
-    @property
-    def line(self) -> int:
-        return self.before + 1
+        self.raw, self.reader, self.line = raw, csv.reader(text, delimiter=delimiter), 1
+        try:
+            self.first: Row = next((row for row in self.reader if row), [])
+        except csv.Error as error:
+            raise BadInput(_defect(error)) from None
 
     def done(self) -> int:
         return self.raw.tell()
 
-    def all_rows(self) -> Iterator[Row | Bad]:
-        """Every row that is not blank, the header among them."""
-        reader = self.reader
-        while True:
-            self.before = reader.line_num
-            try:
-                for row in reader:
-                    if row:
-                        yield row
-                    self.before = reader.line_num
-                return
-            except csv.Error as error:
-                yield Bad(Text("not readable as CSV: {e}.", "无法按 CSV 读取：{e}。").fill(e=error))
-
     def rows(self, *, ragged: bool = False) -> Iterator[Row | Bad]:
         """The rows after the header; with ``ragged`` those of another width as they are."""
-        everything = self.all_rows()
-        width = len(cast(Row, next(everything, [])))
-        if ragged:
-            yield from everything
-            return
-        for row in everything:
-            if isinstance(row, Bad) or len(row) == width:
-                yield row
-            else:
-                yield Bad(_ragged(len(row), width))
+        reader, width = self.reader, len(self.first)
+        while True:
+            self.line = reader.line_num + 1
+            try:
+                for row in reader:
+                    if len(row) == width:
+                        yield row
+                    elif row:
+                        yield row if ragged else Bad(_ragged(len(row), width))
+                    self.line = reader.line_num + 1
+                return
+            except csv.Error as error:
+                yield Bad(_defect(error))
+
+
+def _defect(error: csv.Error) -> Text:
+    return Text("not readable as CSV: {e}.", "无法按 CSV 读取：{e}。").fill(e=error)
 
 
 def _ragged(found: int, width: int) -> Text:

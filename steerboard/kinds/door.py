@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Any
 
 from django.db import IntegrityError, connections, transaction
@@ -21,7 +21,7 @@ from steerboard.core.text import Text
 from steerboard.kinds import edits
 from steerboard.kinds.batch import Batch, Edit, Item, Merge, New, Past, Removal, Return, Written
 from steerboard.kinds.models import Change
-from steerboard.kinds.registry import KindSpec, get
+from steerboard.kinds.registry import FieldSpec, KindSpec, get
 from steerboard.kinds.values import check, preparer
 
 _BASE = ("source", "ordinal", "extra")
@@ -79,27 +79,19 @@ class _Writing:
         connection = connections[self.using]
         recorded = connection.ops.adapt_datetimefield_value(self.now)
         fields = [spec.fields[name] for name in names]
-        prepare = [preparer(f.type) for f in fields]
         defaults = [f for n, f in spec.fields.items() if n not in names and f.django.has_default()]
         constant = [preparer(f.type)(f.django.get_default()) for f in defaults]
         _require(spec, names)
         columns = ["id", "recorded_at", "made_in", *(f.column for f in fields), *(f.column for f in defaults)]
-
-        def rows() -> Any:  # an iterator: the driver takes one, whatever the stubs say
-            for id_, item in zip(ids, items, strict=True):
-                values = (check(f, v, "") for f, v in zip(fields, item.values.values(), strict=True))
-                yield (
-                    id_,
-                    recorded,
-                    change,
-                    *(p(v) for p, v in zip(prepare, values, strict=True)),
-                    *constant,
-                )
+        given = zip(*(item.values.values() for item in items), strict=True)
+        prepared = [_prepared(f, values) for f, values in zip(fields, given, strict=True)]
+        alike = (repeat(recorded), repeat(change), *prepared, *(repeat(c) for c in constant))
+        rows = list(zip(ids, *alike, strict=False))
 
         quoted = ", ".join(f'"{c}"' for c in columns)
         marks = ", ".join(["%s"] * len(columns))
         with connection.cursor() as cursor:
-            cursor.executemany(f'INSERT INTO "{spec.table}" ({quoted}) VALUES ({marks})', rows())  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{spec.table}" ({quoted}) VALUES ({marks})', rows)  # noqa: S608
         self.new += len(items)
         self.kinds.add(spec.name)
         return ids
@@ -119,6 +111,18 @@ class _Writing:
                 else:
                     self.changed += count
         return [item.id for item in items if not isinstance(item, New)]
+
+
+def _prepared(field: FieldSpec, values: Sequence[Any]) -> list[Any]:
+    """A column of new rows as the driver takes it; values that repeat are checked and prepared once."""
+    prepare = preparer(field.type)
+    try:
+        # True equals 1, so a column with either is gone through value by value.
+        alike = field.type != "json" and bool not in set(map(type, values))
+        known = {v: prepare(check(field, v, "")) for v in (dict.fromkeys(values) if alike else ())}
+    except TypeError:  # a value that cannot be a key: no field takes it, and check says so
+        known, alike = {}, False
+    return [known[v] for v in values] if alike else [prepare(check(field, v, "")) for v in values]
 
 
 def _form(item: Item) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,12 @@ from steerboard.intake.getters import Binder
 from steerboard.intake.gone import closing_field, policies, remove
 from steerboard.intake.history import PastFeed, bind_past
 from steerboard.intake.links import Links
-from steerboard.intake.mapping import Absent, Mapping
 from steerboard.intake.passing import Passes, Progress
 from steerboard.intake.rejects import Rejects
 from steerboard.intake.report import Gone, Part, Report
+from steerboard.intake.rules import Absent, Mapping
 from steerboard.intake.tables import Inline, Table
-from steerboard.intake.upsert import Upsert, free_run
+from steerboard.intake.upsert import Upsert, free_run, roomy
 from steerboard.kinds.batch import Author
 from steerboard.kinds.registry import get
 
@@ -29,8 +30,8 @@ def import_files(
     paths: Sequence[Path],
     mapping: Mapping,
     clock: Clock,
-    workspace: Workspace,
     *,
+    workspace: Workspace,
     dry_run: bool = False,
     progress: Progress | None = None,
     user: int | None = None,
@@ -40,7 +41,7 @@ def import_files(
 
     Raises BadInput before anything is written where a file or the mapping cannot be used. Rows that cannot be
     taken go to files under ``workspace/rejects``; the rest goes in. The same files again change nothing.
-    ``progress`` hears bytes done, bytes in all and the file's name.
+    ``progress`` hears a file's name, the bytes done and those to do.
     """
     started = clock.now()
     run = free_run(started.strftime("%Y%m%d-%H%M%S"), using)
@@ -55,11 +56,12 @@ def import_files(
     rejects = Rejects()
     upsert = Upsert(mapping.source, Author(user, "import", "import", run), clock, links, rejects, using=using)
     passes = Passes(upsert, progress, _bytes(feeds, pasts))
-    for level in order_of(feeds, links_of):
-        passes.level(level)
-    for past in pasts:
-        passes.past(past, {n for f in feeds if f.spec.name == past.spec.name for n in f.names})
-    gone, notes = _remove(absent, chosen, upsert, workspace.calendar.today(started))
+    with roomy(using):
+        for level in order_of(feeds, links_of):
+            passes.level(level)
+        for past in pasts:
+            passes.past(past, {n for f in feeds if f.spec.name == past.spec.name for n in f.names})
+        gone, notes = _remove(absent, chosen, upsert, workspace.calendar.today(started))
     written = rejects.write(workspace.rejects / run) if not dry_run else ()
     return Report(
         run=run,
@@ -97,11 +99,14 @@ def _bound(
     return feeds, pasts
 
 
-def _bytes(feeds: list[Feed], pasts: list[PastFeed]) -> int:
-    """How much will be read: a table once for each level of kinds that it feeds."""
-    levels = order_of(feeds, links_of)
-    sizes = [sum({id(f.table): f.table.size for f in level}.values()) for level in levels]
-    return sum(sizes) + sum(p.table.size for p in pasts)
+def _bytes(feeds: list[Feed], pasts: list[PastFeed]) -> Counter[str]:
+    """How much of each file will be read: it is read once for each level of kinds that it feeds."""
+    found: Counter[str] = Counter()
+    for level in order_of(feeds, links_of):
+        found.update({f.place: f.table.size for f in level})
+    for past in pasts:
+        found[past.place] += past.table.size
+    return found
 
 
 def _parts(parts: list[Part]) -> tuple[Part, ...]:
