@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from steerboard.core.clock import FixedClock
@@ -34,11 +33,10 @@ SYSTEM = {"id", "recorded_at", "deleted_at", "merged_into"}
 
 def load(world: World) -> None:
     """Write all rows, then their history, then the deletions; each row must get the id that it has."""
-    start = FixedClock(datetime(2000, 1, 1, tzinfo=UTC))
     for kind in ORDER:
         rows = world.rows[kind]
         for row in sorted(rows, key=lambda r: r["id"]):
-            written = write(Batch(AUTHOR, (New(kind, values(kind, row)),)), start)
+            written = write(Batch(AUTHOR, (New(kind, values(kind, row)),)), FixedClock(row["recorded_at"]))
             assert written.ids == (row["id"],), f"{kind} {row['id']} became {written.ids}"
     past = (
         Past(c.kind, c.record, c.field, c.old, c.new, c.effective_at) for c in world.history

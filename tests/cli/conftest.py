@@ -1,0 +1,99 @@
+"""Workspaces made through the command line, one for each data set, and a way to ask them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.oracles import published
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Cli:
+    """``steerboard`` on one workspace, as a user runs it: another process."""
+
+    workspace: Path
+
+    def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("STEERBOARD_", "DJANGO_"))}
+        done = subprocess.run(
+            [sys.executable, "-m", "steerboard.site.cli", "--workspace", str(self.workspace), *arguments],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**clean, "LANG": "C.UTF-8", **(env or {})},
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def ok(self, *arguments: str) -> str:
+        ran = self.run(*arguments)
+        assert ran.code == 0, ran.err + ran.out
+        return ran.out
+
+    def ask(self, *arguments: str) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.ok("kpi", *arguments, "--format", "json"))
+        return document
+
+    def total(self, kpi: str, *arguments: str) -> Any:
+        """The one figure of a KPI."""
+        return self.ask(kpi, *arguments)["totals"][kpi]["value"]
+
+    def by(self, kpi: str, dimension: str, *arguments: str) -> dict[str | None, Any]:
+        """The figures of a KPI by the labels of a dimension."""
+        rows = self.ask(kpi, "--by", dimension, *arguments)["rows"]
+        return {(row["by"][dimension] or {}).get("label"): row["values"][kpi]["value"] for row in rows}
+
+
+Make = Callable[[str, str, str], Cli]
+
+
+@pytest.fixture(scope="session")
+def make_workspace(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Makes a workspace and takes a data set of the test data in; skips where there is none."""
+
+    def make(name: str, zone: str, currency: str) -> Cli:
+        data = published.folder()
+        if data is None or not (data / name).is_dir():
+            pytest.skip("the public data sets are absent; STEERBOARD_TEST_DATA names their folder")
+        folder = data / name
+        cli = Cli(tmp_path_factory.mktemp("workspaces") / name)
+        cli.ok("init", str(cli.workspace), "--zone", zone, "--currency", currency)
+        files = sorted(str(p) for p in folder.iterdir())
+        cli.ok("import", *files, "--mapping", f"examples/mappings/{name}.yaml")
+        return cli
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def maven(make_workspace: Make) -> Cli:
+    return make_workspace("maven_crm", "America/New_York", "USD")
+
+
+@pytest.fixture(scope="session")
+def regional(make_workspace: Make) -> Cli:
+    return make_workspace("ms_regional_sales", "America/New_York", "USD")
+
+
+@pytest.fixture(scope="session")
+def retail(make_workspace: Make) -> Cli:
+    return make_workspace("online_retail", "Europe/London", "GBP")
