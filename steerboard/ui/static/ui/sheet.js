@@ -15,6 +15,10 @@ function closeAll() {
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
 }
 
+// A link inside a part inherits how the part fetches itself (outerHTML, a piece of the answer); a sheet takes it whole.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target === body) Object.assign(event.detail, { swapOverride: "innerHTML", selectOverride: "unset" });
+});
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== body || event.detail.xhr.getResponseHeader("HX-Reswap") === "none") return;
   open(sheet);
