@@ -12,13 +12,16 @@ from steerboard import engine
 
 def generated() -> dict[Path, str]:
     """Each generated file with the text that it should have."""
+    from steerboard.catalogue.reference import reference_text as kpis_text
     from steerboard.kinds.modelfile import model_text
-    from steerboard.kinds.reference import reference_text
+    from steerboard.kinds.reference import reference_text as kinds_text
 
     package = Path(engine.__path__[0])
+    reference = package.parents[1] / "docs" / "reference"
     return {
         package / "model.json": model_text(),
-        package.parents[1] / "docs" / "reference" / "kinds.md": reference_text(),
+        reference / "kinds.md": kinds_text(),
+        reference / "kpis.md": kpis_text(),
     }
 
 

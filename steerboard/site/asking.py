@@ -1,0 +1,14 @@
+"""Checking the definitions of a workspace as a whole."""
+
+from __future__ import annotations
+
+from steerboard.catalogue.library import definitions
+from steerboard.core.workspace import Workspace
+
+
+def check_definitions(workspace: Workspace) -> int:
+    """Read and check every KPI, the shipped ones and the workspace's own; returns how many ids there are.
+
+    Raises BadInput or UnknownName with file, KPI and key where one is wrong.
+    """
+    return len(definitions(workspace.kpis).ids)
