@@ -29,6 +29,7 @@ from steerboard.engine.grammar.nodes import (
     Node,
     Not,
     Part,
+    kpis_of,
 )
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Nodes
@@ -137,6 +138,9 @@ class _Renderer:
             return self.nodes.ratio(left, right)
         if not node.type.exact:
             left, right = v.cast(left, "double"), v.cast(right, "double")
+        elif node.operator == "*" and (node.left.type.places or node.right.type.places) and not kpis_of(node):
+            # DuckDB keeps the product of two decimals of up to 18 digits in 18 digits, and overflows.
+            left = v.cast(left, "decimal", node.left.type.places)
         return _ARITHMETIC[node.operator](this=v.paren(left), expression=v.paren(right))
 
     def operand(self, node: Node) -> exp.Expression:

@@ -106,6 +106,11 @@ class Nodes(ABC):
             safe=False,
         )
 
+    def weighted(self, value: Node, share: Node) -> Node:
+        """A value times a share (six places), exact where the value is, with room for the largest amounts."""
+        # DuckDB keeps the product of two decimals of up to 18 digits in 18 digits, and overflows.
+        return exp.Mul(this=v.paren(value), expression=v.cast(share, "decimal", 6))
+
     def as_number(self, condition: Node) -> Node:
         """1 where it holds, 0 where it does not, NULL where it is not known."""
         return v.cast(v.small(condition), "integer")

@@ -153,6 +153,41 @@ def test_a_value_is_worked_out_for_each_record(company: Store, text: str, answer
     assert [row[1] for row in sorted(company.rows(asked))] == answers
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("amount * chance", Decimal("49999999999999.99995")),
+        ("chance * amount", Decimal("49999999999999.99995")),
+        ("amount * amount", Decimal("9999999999999999980000000000.00000001")),
+        ("amount + amount", Decimal("199999999999999.9998")),
+        ("chance + amount", Decimal("100000000000000.4999")),
+        ("chance - amount", Decimal("-99999999999999.4999")),
+        ("amount * 0.5 * 0.5", Decimal("24999999999999.999975")),
+        ("greatest(amount, chance)", Decimal("99999999999999.9999")),
+        ("coalesce(chance, amount) + 0", Decimal("0.5")),
+        ("if(amount > chance, amount, chance)", Decimal("99999999999999.9999")),
+        ("if(amount > 0.123456789, -amount, size)", Decimal("-99999999999999.9999")),
+        ("if(amount in (0.123456789), 1, 2)", 2),
+        ("size * 0.5", Decimal("4611686018427387903.5")),
+        ("abs(-amount) * 1.5", Decimal("149999999999999.99985")),
+    ],
+)
+def test_exact_arithmetic_has_room_for_the_largest_amounts(
+    store: Store, text: str, answer: Decimal | int
+) -> None:
+    class Stored:
+        def column(self, path: tuple[str, ...], part: str) -> exp.Expression:
+            return v.column(path[0])
+
+    sizes = {"amount": "DECIMAL(18, 4)", "chance": "DECIMAL(9, 6)", "size": "BIGINT"}
+    largest = {"amount": "99999999999999.9999", "chance": "0.5", "size": "9223372036854775807"}
+    row = select(
+        *(v.named(exp.cast(v.text(largest[c]), exp.DataType.build(of)), c) for c, of in sizes.items())
+    )
+    node = parse_value(text, MODEL, "deal")
+    assert store.rows(select(render(node, Stored(), store.nodes), source=subquery(row, "t"))) == [(answer,)]
+
+
 def test_a_condition_stands_in_an_aggregate(company: Store) -> None:
     node = parse_condition("amount > 0", MODEL, "deal")
     counted = company.nodes.count(render(node, Joined(), company.nodes))

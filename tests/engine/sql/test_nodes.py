@@ -245,6 +245,14 @@ def test_a_ratio_is_a_double_and_missing_over_nothing(
     assert value is None or type(value) is float
 
 
+def test_a_share_of_the_largest_amount_is_exact(store: Store) -> None:
+    amount = exp.cast(v.text("99999999999999.9999"), exp.DataType.build("DECIMAL(18, 4)"))
+    share = exp.cast(v.text("0.333333"), exp.DataType.build("DECIMAL(9, 6)"))
+    assert one(store, store.nodes.weighted(amount, share.copy())) == Decimal("33333299999999.9999666667")
+    assert one(store, store.nodes.weighted(v.integer(3), share.copy())) == Decimal("0.999999")
+    assert one(store, store.nodes.weighted(v.double(0.5), share)) == 0.1666665
+
+
 def test_texts(store: Store) -> None:
     n = store.nodes
     assert one(store, n.concat(v.text("a"), v.null(), v.text("b"))) == "ab"
