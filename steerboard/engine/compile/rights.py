@@ -20,11 +20,18 @@ from steerboard.engine.sql.shapes import select
 
 
 def sees_all(rights: Rights, table: Table) -> bool:
-    """Whether the reader sees every row of this kind."""
+    """Whether the reader sees every row of this kind. Who has no membership sees everything of none."""
     policy = table.policy
-    if rights.user is None or rights.everything or policy.rule == "public":
+    if rights.everything:
         return True
+    if policy.rule in ("public", "person"):
+        return bool(rights.roles)
     return bool(rights.roles & (ALL_SEEING | set(policy.open_to)))
+
+
+def sees_none(rights: Rights, table: Table) -> bool:
+    """Whether no row can be the reader's: he has no membership, and the kind is not that of people."""
+    return not rights.everything and not rights.roles and table.policy.rule != "person"
 
 
 def owner_visible(rights: Rights, table: Table, owner: Node) -> Node:

@@ -23,6 +23,7 @@ from steerboard.engine.sql.shapes import subquery
 
 Credit = Literal["none", "whole", "shared", "both"]
 BASE = "r"
+_SHARE = exp.DataType.build("DECIMAL(20, 6)")  # wide enough that DuckDB makes a product with it wide, too
 
 
 class Rows:
@@ -94,7 +95,8 @@ class Rows:
         """The share with which a row counts for its person; None where it is 1."""
         if self.credit in ("none", "whole"):
             return None
-        return self.scope.nodes.coalesce(v.column("share", self._credit_alias()), v.integer(1))
+        share = self.scope.nodes.coalesce(v.column("share", self._credit_alias()), v.integer(1))
+        return exp.Cast(this=share, to=_SHARE.copy())
 
     def kept(self) -> list[Node]:
         """The conditions of ``credit`` and of the reader's rights."""
@@ -123,9 +125,11 @@ class Rows:
         reader = self.scope.rights
         if rights.sees_all(reader, owned):
             return None
+        if rights.sees_none(reader, owned):
+            return v.boolean(False)
+        if not reader.roles:
+            return v.boolean(False)
         alias = self._linked(self.anchor)[0]
-        if owned.policy.rule == "person":
-            return rights.owner_visible(reader, owned, v.column("id", alias))
         owner = v.column(f"{owned.policy.link}_id", alias)
         if self.atom.state or self.scope.known is not None:
             present: Node = exp.In(

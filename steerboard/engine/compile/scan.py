@@ -18,8 +18,11 @@ from steerboard.engine.kinds.base import Atom
 from steerboard.engine.plan.dims import Dim
 from steerboard.engine.plan.scans import Scan
 from steerboard.engine.sql import values as v
-from steerboard.engine.sql.nodes import Node
+from steerboard.engine.sql.nodes import Node, Nodes
 from steerboard.engine.sql.shapes import select, subquery, union
+
+
+SHARE_PLACES = 6
 
 
 def compile_scan(scope: Scope, scan: Scan) -> exp.Query:
@@ -122,8 +125,21 @@ class _Select:
             keys.append(v.named(self.rows.day, "day"))
         columns: list[Node] = list(keys)
         for n, atom in enumerate(self.scan.atoms):
-            columns += aggregates(self.scope, atom, _Direct(self, atom), n)
+            three = aggregates(self.scope, atom, _Direct(self, atom), n)
+            columns += three if self.rows.credit == "none" else self._even(atom, three)
         return _group(self._from(columns), len(keys))
+
+    def _even(self, atom: Atom, three: list[Node]) -> list[Node]:
+        """Of one type in the parts of a union: a store that evens types out itself drops decimals."""
+        places = 0
+        if atom.value:
+            of = self.scope.terms.value(atom.table, atom.value).type
+            places = of.places + SHARE_PLACES if of.exact else -1
+        value, n, missing = (column.this for column in three)
+        if places >= 0:
+            value = v.cast(value, "decimal", places)
+        counts = [v.cast(c, "decimal", SHARE_PLACES) for c in (n, missing)]
+        return [v.named(e, c.alias) for e, c in zip((value, *counts), three, strict=True)]
 
     def listed(self, dims: Sequence[Dim]) -> exp.Select:
         """The rows themselves: keys, id, and for each atom its value and whether the row belongs to it."""
@@ -180,23 +196,24 @@ class _Direct:
 
 def aggregates(scope: Scope, atom: Atom, row: _Direct | _Listed, number: int) -> list[Node]:
     """Value, n and missing of an atom, weighed by the share where rows have one."""
-    nodes, condition, share = scope.nodes, row.condition(), row.share()
-    again = (lambda: row.condition()) if condition is not None else (lambda: None)
+    nodes, share = scope.nodes, row.share()
     if atom.aggregate == "count":
-        n = nodes.count(condition) if share is None else nodes.total(share, condition)
-        return _three(number, v.null("integer"), n, v.integer(0))
-    unknown = exp.Is(this=v.paren(row.value()), expression=exp.Null())
+        return _three(number, v.null("integer"), _counted(nodes, row.condition(), share), v.integer(0))
     known = exp.Not(this=exp.Is(this=v.paren(row.value()), expression=exp.Null()))
+    unknown = exp.Is(this=v.paren(row.value()), expression=exp.Null())
     if share is None:
-        n, missing = nodes.count_of(row.value(), condition), nodes.count(v.both([again(), unknown]))
-        counted = row.value()
+        n, value = nodes.count_of(row.value(), row.condition()), row.value()
     else:
-        n = nodes.total(share, v.both([condition, known]))
-        missing = nodes.total(share.copy(), v.both([again(), unknown]))
-        counted = exp.Mul(this=v.paren(row.value()), expression=share.copy())
+        n = _counted(nodes, v.both([row.condition(), known]), share)
+        value = exp.Mul(this=v.paren(row.value()), expression=share.copy())
+    missing = _counted(nodes, v.both([row.condition(), unknown]), share)
     if atom.aggregate == "quantile":
-        return _three(number, nodes.quantile(counted, atom.share, again()), n, missing)
-    return _three(number, nodes.total(counted, again()), n, missing)
+        return _three(number, nodes.quantile(value, atom.share, row.condition()), n, missing)
+    return _three(number, nodes.total(value, row.condition()), n, missing)
+
+
+def _counted(nodes: Nodes, condition: Node | None, share: Node | None) -> Node:
+    return nodes.count(condition) if share is None else nodes.total(share.copy(), condition)
 
 
 def _three(number: int, value: Node, n: Node, missing: Node) -> list[Node]:

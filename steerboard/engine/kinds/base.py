@@ -15,6 +15,7 @@ Aggregate = Literal["count", "sum", "sum_once", "quantile", "beginning"]
 Attribution = Literal["owner", "company", "none"]
 Unit = Literal["count", "money", "ratio", "days", "minutes"]
 
+MONEY_QUOTIENT = Decimal("0.0000000001")
 ADDITIVE: frozenset[Aggregate] = frozenset({"count", "sum"})
 
 
@@ -124,9 +125,9 @@ class Measure(Protocol):
 
 
 def quotient(top: Number, bottom: Number, unit: Unit) -> Number:
-    """An exact division once: money stays a decimal of four places, all else is a float."""
+    """An exact division once: money stays a decimal, all else is a float."""
     if unit == "money":
-        return (Decimal(str(top)) / Decimal(str(bottom))).quantize(Decimal("0.0001"))
+        return (Decimal(str(top)) / Decimal(str(bottom))).quantize(MONEY_QUOTIENT)
     return float(Decimal(str(top)) / Decimal(str(bottom)))
 
 
