@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,13 +108,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+Fresh = Callable[[], AbstractContextManager[Records]]
+
+
+@pytest.fixture(scope="session")
+def fresh_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    """Makes fresh records on SQLite: for tests that need them more than once (Hypothesis)."""
+
+    @contextmanager
+    def make() -> Iterator[Records]:
+        path = tmp_path_factory.mktemp("records") / "records.sqlite3"
+        shutil.copyfile(sqlite_template, path)
+        with _pointed_to(_sqlite_settings(path)):
+            yield Records("sqlite", path)
+
+    return make
+
+
 @pytest.fixture
-def records(sqlite_template: Path, tmp_path: Path) -> Iterator[Records]:
+def records(fresh_sqlite: Fresh) -> Iterator[Records]:
     """Fresh records on SQLite; Django's default connection leads there."""
-    path = tmp_path / "records.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    with _pointed_to(_sqlite_settings(path)):
-        yield Records("sqlite", path)
+    with fresh_sqlite() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -131,19 +146,32 @@ def postgres_template(postgres_server: str) -> str:
     return name
 
 
-@pytest.fixture
-def pg_records(postgres_server: str, postgres_template: str) -> Iterator[Records]:
-    """Fresh records on PostgreSQL; Django's default connection leads there."""
+@pytest.fixture(scope="session")
+def fresh_postgres(postgres_server: str, postgres_template: str) -> Fresh:
+    """Makes fresh records on PostgreSQL."""
     import psycopg
     from psycopg.conninfo import make_conninfo
 
-    name = f"records_{os.getpid()}_{next(_numbers)}"
-    dsn = make_conninfo(postgres_server, dbname=name)
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}".encode())
-        with _pointed_to(_postgres_settings(dsn)):
-            yield Records("postgresql", dsn=dsn)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    @contextmanager
+    def make() -> Iterator[Records]:
+        name = f"records_{os.getpid()}_{next(_numbers)}"
+        dsn = make_conninfo(postgres_server, dbname=name)
+        with psycopg.connect(postgres_server, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}".encode())
+            try:
+                with _pointed_to(_postgres_settings(dsn)):
+                    yield Records("postgresql", dsn=dsn)
+            finally:
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    return make
+
+
+@pytest.fixture
+def pg_records(fresh_postgres: Fresh) -> Iterator[Records]:
+    """Fresh records on PostgreSQL; Django's default connection leads there."""
+    with fresh_postgres() as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -151,4 +179,12 @@ def any_records(request: pytest.FixtureRequest) -> Records:
     """The same test on SQLite and on PostgreSQL."""
     name = "records" if request.param == "sqlite" else "pg_records"
     found: Records = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_fresh(request: pytest.FixtureRequest) -> Fresh:
+    """Makes fresh records, on each database in turn."""
+    name = "fresh_sqlite" if request.param == "sqlite" else "fresh_postgres"
+    found: Fresh = request.getfixturevalue(name)
     return found
