@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.http import HttpRequest
+from django.template import engines
 from django.test import Client, RequestFactory
 
 from steerboard.core.text import Text
@@ -71,6 +72,13 @@ def test_the_language_is_changed_by_the_switch(client: Client) -> None:
     answer = client.post("/language/", {"language": "zh-hans", "next": "/customers/"})
     assert answer["Location"] == "/customers/"
     assert '<html lang="zh-Hans">' in client.get("/").content.decode()
+
+
+def test_only_who_is_signed_in_listens_to_events(client: Client) -> None:
+    assert 'data-live="/live"' in client.get("/").content.decode()
+    stranger = RequestFactory().get("/")
+    html = engines["django"].from_string('{% extends "ui/base.html" %}').render({}, stranger)
+    assert "data-live" not in html
 
 
 def test_the_frame_has_its_landmarks_and_a_skip_link(client: Client) -> None:

@@ -182,6 +182,24 @@ def test_an_entry_elsewhere_shows_on_every_open_tab_through_one_stream(page: Any
     assert len(site.streams) == 1
 
 
+def test_lost_contact_is_said_and_taken_back(browser: Any, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.clock.install()
+    page.route("**/live", lambda route: route.abort())
+    page.goto("/")
+    page.clock.run_for(20_000)
+    assert not page.locator("#lost").is_visible()
+    page.clock.run_for(20_000)
+    page.get_by_text("No contact with the server.").wait_for()
+    site.logged.append("1")  # something changes meanwhile
+    page.unroute("**/live")
+    page.clock.run_for(70_000)
+    page.locator("#lost").wait_for(state="hidden")
+    page.locator("#count", has_text="1").wait_for()
+    context.close()
+
+
 def test_a_copied_figure_is_its_exact_value(page: Any) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(

@@ -42,6 +42,11 @@ class Frame:
     modules: tuple[str, ...] = tuple(f"ui/{name}.js" for name in MODULES)
 
 
+def _is_signed_in(request: HttpRequest | None) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
 @register.simple_tag(takes_context=True)
 def frame(context: Context) -> Frame:
     request: HttpRequest | None = context.get("request")
@@ -57,7 +62,7 @@ def frame(context: Context) -> Frame:
         phone_right=phone[half:],
         log=places.entry("log", request) if request else None,
         search=places.entry("search", request) if request else None,
-        live_url=places.url_or_empty("live"),
+        live_url=places.url_or_empty("live") if _is_signed_in(request) else "",
         language_url=places.url_or_empty("set_language") if request else "",
         sign_out_url=places.url_or_empty("account_logout"),
         here=request.get_full_path() if request else "/",
