@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from steerboard.site import csp, views
@@ -13,9 +11,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("csp-report", csp.report, name="csp_report"),
     path("healthz", views.healthz, name="healthz"),
     path("live", views.live, name="live"),
+    path("", include("steerboard.records.urls")),
+    path("", include("steerboard.plans.urls")),
+    path("", include("steerboard.work.urls")),
 ]
-if find_spec("steerboard.work.urls"):
-    urlpatterns.append(path("", include("steerboard.work.urls")))
 
 handler400 = "steerboard.site.errors.bad_request"
 handler403 = "steerboard.site.errors.forbidden"

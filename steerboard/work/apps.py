@@ -2,9 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.http import urlencode
+from typing_extensions import override
+
+from steerboard.core.text import Text
 
 
 class WorkConfig(AppConfig):
     name = "steerboard.work"
     label = "work"
+
+    @override
+    def ready(self) -> None:
+        from steerboard.ui import places
+
+        places.register(places.Place(Text("Today", "今天"), "today", icon="today", order=10, phone=True))
+        places.register(
+            places.Place(Text("Figures", "指标"), "figures", icon="figures", order=40, phone=True)
+        )
+        places.register_entry(Text("Log a visit", "记一笔"), "log_visit")
+        _offer_verbs()
+
+
+def _offer_verbs() -> None:
+    """What can be done with a record from its page."""
+    from steerboard.engine.rights import Rights
+    from steerboard.people.editing import may_edit_record
+    from steerboard.records.verbs import Verb, register
+
+    def open_deal(deal: Any, rights: Rights) -> bool:
+        return deal.outcome is None and may_edit_record(deal, "opportunity", rights)
+
+    def open_plan(plan: Any, rights: Rights) -> bool:
+        settled = plan.done_at or plan.cancelled_at or not plan.planned_for
+        return not settled and may_edit_record(plan, "activity", rights)
+
+    def always(_record: Any, rights: Rights) -> bool:
+        return bool(rights.roles)
+
+    def log_for(account: int) -> str:
+        return f"{reverse('log_visit')}?{urlencode({'account': account})}"
+
+    def of(name: str) -> Any:
+        return lambda record_id: reverse(name, args=[record_id])
+
+    register("account", Verb(Text("Log a visit", "记一笔"), log_for, always))
+    register("opportunity", Verb(Text("Next step", "下一步"), of("set_next_step"), open_deal))
+    register("opportunity", Verb(Text("Close date", "改成交日"), of("move_closing"), open_deal))
+    register("activity", Verb(Text("Log it", "登记完成"), of("finish_visit"), open_plan))
+    register("activity", Verb(Text("Did not happen", "没去成"), of("missed_visit"), open_plan))

@@ -1,0 +1,195 @@
+"""The forms of Today: short, because they are filled in between two visits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from steerboard.core.text import Text
+from steerboard.people.requests import Asked
+from steerboard.people.rights import visible
+from steerboard.records.kinds.activity import KINDS, OUTCOMES
+from steerboard.records.questions import names_of, recent_customers
+from steerboard.ui.widgets import DateInput, MomentInput, Picks, SearchSelect
+
+LOGGED = ("visit", "call", "meeting", "demo")
+OF_CALLS = ("connected", "no_answer")
+REASONS = (
+    Text("Customer cancelled", "客户临时取消"),
+    Text("Customer was not there", "客户不在"),
+    Text("Something urgent came up", "被紧急事务占用"),
+    Text("Not ready yet", "准备不足"),
+)
+
+
+def _labels(labels: dict[str, Text], values: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(value, str(labels[value])) for value in values]
+
+
+class StepFields(forms.Form):
+    """Outcome, note, and what comes next."""
+
+    outcome = forms.ChoiceField(label=_("How did it go?"), required=False, widget=Picks())
+    notes = forms.CharField(
+        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    next_step = forms.CharField(label=_("Next step"), required=False, max_length=200)
+    next_due = forms.DateField(label=_("Until"), required=False, widget=DateInput())
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.fields["outcome"].choices = _labels(OUTCOMES, tuple(OUTCOMES))  # type: ignore[attr-defined]
+        self.fields["next_due"].widget.attrs["min"] = request.today.isoformat()
+
+    def clean_next_due(self) -> date | None:
+        return _not_past(self.cleaned_data["next_due"], self.request.today)
+
+    def kind(self) -> str:
+        """The kind of contact that the outcome must fit."""
+        return str(self.cleaned_data.get("kind") or "")
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("next_due") and not data.get("next_step"):
+            self.add_error("next_step", _("Say what is to be done by then."))
+        # The page hides what does not fit the kind; what was ticked before it was hidden does not count.
+        if data.get("outcome") and (data["outcome"] in OF_CALLS) != (self.kind() == "call"):
+            data["outcome"] = ""
+        return data
+
+
+class LogForm(StepFields):
+    """A contact that took place: whom, what, and a word."""
+
+    account: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Customer"),
+        queryset=None,
+        error_messages={"required": _("Whom did you meet?"), "invalid_choice": _("Choose a customer.")},
+    )
+    kind_of = forms.ChoiceField(label=_("What was it?"), widget=Picks(), initial="visit")
+    token = forms.CharField(widget=forms.HiddenInput, max_length=36, initial=lambda: str(uuid4()))
+
+    field_order = ("account", "kind_of", "outcome", "notes", "next_step", "next_due", "token")
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        account: Any = self.fields["account"]
+        account.queryset = visible("account", request.rights)
+        account.widget = SearchSelect(reverse("find_customers"))
+        account.choices = self._customers()
+        self.fields["kind_of"].choices = _labels(KINDS, LOGGED)  # type: ignore[attr-defined]
+
+    def _customers(self) -> list[tuple[str, str]]:
+        """Recent ones first; the one that is chosen already is always among them."""
+        found = recent_customers(self.request.rights, self.request.person_id or 0)
+        chosen = str(self["account"].value() or "")
+        if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 and int(chosen) not in dict(found):
+            named = names_of("account", [int(chosen)], self.request.rights)
+            found = [*named.items(), *found]
+        return [("", "")] + [(str(pk), name) for pk, name in found]
+
+    @override
+    def kind(self) -> str:
+        return str(self.cleaned_data.get("kind_of") or "")
+
+
+class FinishForm(StepFields):
+    """How a planned contact went."""
+
+    def __init__(self, request: Asked, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self._kind = kind
+        fitting = tuple(v for v in OUTCOMES if (v in OF_CALLS) == (kind == "call"))
+        self.fields["outcome"].choices = _labels(OUTCOMES, fitting)  # type: ignore[attr-defined]
+
+    @override
+    def kind(self) -> str:
+        return self._kind
+
+
+class NotDoneForm(forms.Form):
+    """Why a planned contact did not take place, and when it will."""
+
+    reason = forms.ChoiceField(label=_("Why did it not happen?"), widget=Picks(), required=False)
+    words = forms.CharField(label=_("In your words"), required=False, max_length=200)
+    again = forms.DateTimeField(
+        label=_("New date"),
+        required=False,
+        widget=MomentInput(),
+        help_text=_("Left empty, the visit is called off."),
+    )
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.fields["reason"].choices = [(str(r), str(r)) for r in REASONS]  # type: ignore[attr-defined]
+
+    def clean_again(self) -> datetime | None:
+        again: datetime | None = self.cleaned_data["again"]
+        if again is not None and again <= self.request.clock.now():
+            raise forms.ValidationError(_("This lies in the past."))
+        return again
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["why"] = (data.get("words") or "").strip() or data.get("reason") or ""
+        if not data["why"] and "reason" not in self.errors:
+            self.add_error("reason", _("Choose a reason, or say it in your words."))
+        return data
+
+
+class ClosingForm(forms.Form):
+    """A new date for a deal to close."""
+
+    close_date = forms.DateField(label=_("Expected close"), widget=DateInput())
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.fields["close_date"].widget.attrs["min"] = request.today.isoformat()
+
+    def clean_close_date(self) -> date | None:
+        return _not_past(self.cleaned_data["close_date"], self.request.today)
+
+
+class NextStepForm(forms.Form):
+    """What comes next with a deal, and until when."""
+
+    next_step = forms.CharField(label=_("Next step"), max_length=200)
+    next_step_due = forms.DateField(label=_("Until"), required=False, widget=DateInput())
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.fields["next_step_due"].widget.attrs["min"] = request.today.isoformat()
+
+    def clean_next_step_due(self) -> date | None:
+        return _not_past(self.cleaned_data["next_step_due"], self.request.today)
+
+
+class MoveStepForm(forms.Form):
+    """A new day for the same next step."""
+
+    due = forms.DateField()
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_due(self) -> date | None:
+        return _not_past(self.cleaned_data["due"], self.request.today)
+
+
+def _not_past(day: date | None, today: date) -> date | None:
+    if day is not None and day < today:
+        raise forms.ValidationError(_("This lies in the past."))
+    return day
