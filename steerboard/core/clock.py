@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -46,3 +47,22 @@ class ShiftedClock:
     @classmethod
     def starting_at(cls, at: datetime) -> ShiftedClock:
         return cls(at - datetime.now(UTC))
+
+
+NOW = "STEERBOARD_NOW"
+SINCE = "STEERBOARD_NOW_SINCE"
+
+
+def clock_from(environment: Mapping[str, str]) -> Clock:
+    """The clock that all processes of a server share.
+
+    ``STEERBOARD_NOW`` is the time at which it began, ``STEERBOARD_NOW_SINCE`` the machine's time then; without the
+    first it is the machine's clock.
+    """
+    now = environment.get(NOW)
+    if not now:
+        return SystemClock()
+    began = environment.get(SINCE)
+    if not began:
+        return ShiftedClock.starting_at(datetime.fromisoformat(now))
+    return ShiftedClock(datetime.fromisoformat(now) - datetime.fromisoformat(began))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from steerboard.core.clock import Clock, ShiftedClock, SystemClock
-
-NOW = "STEERBOARD_NOW"
-SINCE = "STEERBOARD_NOW_SINCE"
+from steerboard.core.clock import NOW, SINCE, Clock, SystemClock, clock_from
 
 
 @lru_cache(maxsize=1)
@@ -19,19 +15,11 @@ def site_clock() -> Clock:
     return clock_from(os.environ)
 
 
-def clock_from(environment: Mapping[str, str]) -> Clock:
-    """``STEERBOARD_NOW`` is the time at which the clock began, ``STEERBOARD_NOW_SINCE`` the machine's time then."""
-    now = environment.get(NOW)
-    if not now:
-        return SystemClock()
-    began = environment.get(SINCE)
-    if not began:
-        return ShiftedClock.starting_at(datetime.fromisoformat(now))
-    return ShiftedClock(datetime.fromisoformat(now) - datetime.fromisoformat(began))
-
-
 def clock_environment(now: datetime | None) -> dict[str, str]:
     """What to put in the environment of the processes of a server that begins at ``now``."""
     if now is None:
         return {}
     return {NOW: now.astimezone(UTC).isoformat(), SINCE: SystemClock().now().isoformat()}
+
+
+__all__ = ["NOW", "SINCE", "clock_environment", "clock_from", "site_clock"]
