@@ -24,7 +24,7 @@ from steerboard.people.signin import login_of
 from steerboard.site import errors
 from steerboard.site.clock import site_clock
 
-NOBODY = Rights(user=None)
+NOBODY = Rights(user=0)  # no person has this id, and no role is no membership
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
