@@ -182,6 +182,17 @@ def test_an_entry_elsewhere_shows_on_every_open_tab_through_one_stream(page: Any
     assert len(site.streams) == 1
 
 
+def test_what_one_is_typing_is_not_swept_away_by_an_event(page: Any) -> None:
+    page.fill("#cell", "500")
+    page.locator("h1").click()
+    with page.expect_response("**/visits/"):
+        page.evaluate(
+            "for (const n of ['target', 'activity']) document.body.dispatchEvent(new CustomEvent(`live:${n}`))"
+        )
+    page.wait_for_timeout(200)
+    assert page.input_value("#cell") == "500"
+
+
 def test_lost_contact_is_said_and_taken_back(browser: Any, address: str) -> None:
     context = browser.new_context(base_url=address)
     page = context.new_page()

@@ -61,6 +61,14 @@ function listen() {
   addEventListener("pageshow", (event) => { if (event.persisted) { gap = true; connect(); } });
 }
 
+// What somebody is typing is not swept away: a part that holds a changed form stays until the form is sent.
+document.addEventListener("input", (event) => { if (event.target.form) event.target.form.dataset.typed = ""; });
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, requestConfig } = event.detail;
+  if (requestConfig.triggeringEvent?.type.startsWith("live:") && elt.querySelector("form[data-typed], :is(input, textarea, select):focus"))
+    event.preventDefault();
+});
+
 if (url) {
   channel?.addEventListener("message", (event) => take(event.data));
   document.addEventListener("visibilitychange", raise);
