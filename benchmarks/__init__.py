@@ -1,0 +1,1 @@
+"""Benchmarks: measured, said with what they were compared, never a test that times."""

@@ -1,0 +1,99 @@
+"""CPU time and memory of what is measured, and the machine it was measured on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pysqlite3
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of one run: CPU of this process (all threads) and of the children that ended in it, and elapsed."""
+
+    cpu: float
+    wall: float
+
+
+def spent(run: Callable[[], object]) -> Spent:
+    """What one call takes."""
+    children = _children_cpu()
+    cpu, wall = time.process_time(), time.perf_counter()
+    run()
+    took = time.process_time() - cpu + _children_cpu() - children
+    return Spent(took, time.perf_counter() - wall)
+
+
+def medians(runs: dict[str, Callable[[], object]], times: int) -> dict[str, Spent]:
+    """Each of several calls ``times`` times in turn, so that a busy moment meets all of them; the medians."""
+    taken: dict[str, list[Spent]] = {name: [] for name in runs}
+    for _ in range(times):
+        for name, run in runs.items():
+            taken[name].append(spent(run))
+    return {name: median(all_) for name, all_ in taken.items()}
+
+
+def median(runs: Sequence[Spent]) -> Spent:
+    return Spent(statistics.median(r.cpu for r in runs), statistics.median(r.wall for r in runs))
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which ``share`` of the values lie (the next one that was measured)."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _children_cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds that a running process (with its ended children) has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(fields[n]) for n in (11, 12, 13, 14)) / os.sysconf("SC_CLK_TCK")
+
+
+def tree_of(pid: int) -> list[int]:
+    """A process and all that it started."""
+    found, waiting = [], [pid]
+    while waiting:
+        current = waiting.pop()
+        found.append(current)
+        for task in Path(f"/proc/{current}/task").glob("*/children"):
+            waiting += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds, 0 where it is gone."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def machine() -> list[str]:
+    """What the figures depend on."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    packages = ", ".join(f"{p} {version(p)}" for p in ("duckdb", "sqlglot", "django", "granian", "numpy"))
+    return [
+        f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GB of memory, {platform.system()} {platform.machine()}",
+        f"Python {platform.python_version()}, SQLite {pysqlite3.sqlite_version} (pysqlite3), {packages}",
+    ]
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown"
+    )

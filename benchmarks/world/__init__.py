@@ -1,0 +1,1 @@
+"""A company of any size, written straight into mart tables; the same arguments give the same rows."""
