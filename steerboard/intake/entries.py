@@ -118,9 +118,7 @@ def _value_map(value: Any, node: Node) -> tuple[tuple[str, str], ...]:
         )
     if any(isinstance(k, bool) for k in value):
         raise BadInput(
-            Text(
-                "yes, no, true and false must stand in quotes here.", "此处的 yes、no、true、false 需加引号。"
-            ),
+            Text("true and false must stand in quotes here.", "此处的 true、false 需加引号。"),
             where=where,
         )
     return tuple((scalar(k, where), "" if v is None else scalar(v, where)) for k, v in value.items())

@@ -22,6 +22,8 @@ _CLOSING: dict[str, dict[str, Any]] = {
     "cancelled_at": {},
     "closed_at": {"outcome": "lost"},
 }
+# What says that a record is over already; its own closing field where nothing else does.
+_OVER = {"closed_at": "outcome"}
 
 
 def policies(mapping: Mapping) -> dict[str, Absent]:
@@ -71,7 +73,7 @@ def remove(upsert: Upsert, state: Progressing, absent: Absent, today: date) -> G
 def _unlisted(upsert: Upsert, state: Progressing, field: str) -> list[int]:
     there = state.spec.model.objects.using(upsert.using).filter(source=upsert.source)
     if field:
-        there = there.filter(**{state.spec.fields[field].column: None})
+        there = there.filter(**{_OVER.get(field, field): None})
     rows = there.exclude(external_id=None).values_list("pk", "external_id", "ordinal")
     return [pk for pk, key, ordinal in rows.iterator(chunk_size=5000) if ordinal >= state.seen.get(key, 0)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,15 @@ from steerboard.core.workspace import zone_of
 from steerboard.intake.entries import constants, file_entry, style
 from steerboard.intake.nodes import Node
 from steerboard.intake.rules import Mapping
+
+
+class _Loader(yaml.SafeLoader):
+    """Only true, false and null are more than text: a column called No is no boolean, and 007 keeps its zeros."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(null|~|)$"), ["n", "~", ""])
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -34,7 +44,7 @@ def read_mapping(path: Path) -> Mapping:
 def parse_mapping(text: str, name: str = "mapping") -> Mapping:
     """The mapping that a YAML text holds; ``name`` stands in errors."""
     try:
-        value: Any = yaml.safe_load(text)
+        value: Any = yaml.load(text, _Loader)  # noqa: S506  it is a SafeLoader
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise BadInput(
             Text("not readable as YAML: {e}", "无法按 YAML 读取：{e}").fill(e=error), where=name

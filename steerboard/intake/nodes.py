@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from steerboard.core.errors import BadInput, UnknownName
@@ -79,8 +78,6 @@ def scalar(value: Any, where: str) -> str:
     """A YAML scalar as the text that a cell would hold."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str | int | float):
-        return str(value)
+    if isinstance(value, str):
+        return value
     raise BadInput(Text("here should stand one value.", "此处应为单个值。"), where=where)
