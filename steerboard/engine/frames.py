@@ -66,8 +66,9 @@ class Frame:
     hour: datetime | None = None
 
     def trailing(self, days: int) -> Frame:
-        """The ``days`` days that end with this frame's last day."""
-        asked = Period(self.elapsed.end - timedelta(days=days), self.elapsed.end)
+        """The ``days`` days that end with this frame's last day, or with today where that comes first."""
+        end = local_day(self.state.start, self.calendar) + timedelta(days=1)
+        asked = Period(end - timedelta(days=days), end)
         window = window_of(asked, self.calendar)
         return replace(self, asked=asked, elapsed=asked, window=window)
 

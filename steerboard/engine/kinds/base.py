@@ -94,6 +94,11 @@ class Cell:
     reason: Reason | None = None
 
 
+def summed(cell: Cell) -> Number | None:
+    """A figure as a term of a ratio: records of unknown value are left out of it, as they are of a sum."""
+    return 0 if cell.value is None and cell.reason is NOT_KNOWN else cell.value
+
+
 @dataclass(frozen=True)
 class Part:
     """One atom over one window, with its place in the figure (``numerator``, ``base.denominator``)."""

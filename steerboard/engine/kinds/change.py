@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NO_PERIOD, NO_WHOLE, Cell, Measure, Part, Reader
+from steerboard.engine.kinds.base import NO_PERIOD, NO_WHOLE, Cell, Measure, Part, Reader, quotient, summed
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,16 @@ class Change:
 
     def cell(self, frame: Frame, read: Reader) -> Cell:
         current = self.inner.cell(frame, read)
-        base = self._base(frame)
+        now, base = summed(current), self._base(frame)
         if base is None:
-            return Cell(None, current.value, None, current.n, current.missing, NO_PERIOD)
-        before = self.inner.cell(base, read)
-        missing = current.missing + before.missing
-        if current.value is None or before.value is None:
-            reason = current.reason or before.reason
-            return Cell(None, current.value, before.value, current.n, missing, reason)
-        if before.value <= 0:
-            return Cell(None, current.value, before.value, current.n, missing, NO_WHOLE)
-        value = float(current.value) / float(before.value) - 1
-        return Cell(value, current.value, before.value, current.n, missing)
+            return Cell(None, now, None, current.n, current.missing, NO_PERIOD)
+        earlier = self.inner.cell(base, read)
+        before, missing = summed(earlier), current.missing + earlier.missing  # type: ignore[operator]
+        if now is None or before is None:
+            return Cell(None, now, before, current.n, missing, current.reason or earlier.reason)
+        if before <= 0:
+            return Cell(None, now, before, current.n, missing, NO_WHOLE)
+        return Cell(quotient(now, before, "ratio") - 1.0, now, before, current.n, missing)  # type: ignore[operator]
 
     def describe(self) -> dict[str, object]:
         return {"kind": "change", "against": self.against, "of": self.inner.describe()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NO_WHOLE, Cell, Measure, Part, Reader, Unit, quotient
+from steerboard.engine.kinds.base import NO_WHOLE, Cell, Measure, Part, Reader, Unit, quotient, summed
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,12 @@ class Ratio:
         top = self.numerator.cell(frame, read)
         whole = self.denominator.cell(frame, lambda p: read(replace(p, whole_of=p.whole_of | self.whole_of)))
         missing = max(top.missing, whole.missing)
-        if top.value is None or whole.value is None:
-            reason = top.reason or whole.reason
-            return Cell(None, top.value, whole.value, whole.n, missing, reason)
-        if whole.value == 0:
-            return Cell(None, top.value, whole.value, whole.n, missing, NO_WHOLE)
-        value = quotient(top.value, whole.value, self.unit)
-        return Cell(value, top.value, whole.value, whole.n, missing)
+        above, below = summed(top), summed(whole)
+        if above is None or below is None:
+            return Cell(None, above, below, whole.n, missing, top.reason or whole.reason)
+        if below == 0:
+            return Cell(None, above, below, whole.n, missing, NO_WHOLE)
+        return Cell(quotient(above, below, self.unit), above, below, whole.n, missing)
 
     def describe(self) -> dict[str, object]:
         return {
