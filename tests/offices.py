@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from steerboard.core.clock import FixedClock
 from steerboard.core.workspace import Workspace, make_workspace
@@ -74,7 +74,7 @@ def office(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(middleware, "site_clock", lambda: CLOCK)
     place = Office(workspace)
     _hire(place)
-    with translation.override(None):
+    with translation.override(None), timezone.override(ZONE):
         yield place
 
 

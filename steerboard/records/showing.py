@@ -192,8 +192,9 @@ def _row(spec: KindSpec, record: Any, reader: Reader) -> Shown:
     when = next(
         (at for n in ("done_at", "planned_for", "created_at") if (at := getattr(record, n, None))), None
     )
+    named = bool(getattr(record, spec.display, None)) if spec.display else False
     title = title_of(spec, record, reader)
-    value = f"{reader.says(kind)} · {title}" if kind else title
+    value = title if kind is None else f"{reader.says(kind)} · {title}" if named else reader.says(kind)
     return Shown(Text.same(reader.time(when) if when else ""), value, record_url(spec.name, record.pk))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -34,10 +34,15 @@ class Own:
 
 
 def question(request: Asked, kpis: Sequence[str], rights: Rights, **asked: Any) -> Query:
-    """A query as of the request's clock, in the workspace's calendar and currency."""
+    """A query in the workspace's calendar and currency, as of the end of the minute that runs.
+
+    Pages that are asked for in the same minute ask the same question, so it is answered once; and what was entered a
+    moment ago lies before the end of its minute.
+    """
+    minute = request.clock.now().replace(second=0, microsecond=0)
     return Query(
         kpis=tuple(kpis),
-        now=request.clock.now(),
+        now=minute + timedelta(minutes=1),
         rights=rights,
         calendar=request.workspace.calendar,
         currency=request.workspace.currency,
