@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from steerboard.core.workspace import Workspace
 from steerboard.kinds.modelfile import UNSPANNED, model_document
@@ -96,12 +96,16 @@ class Schema:
 
 
 def schema(workspace: Workspace) -> Schema:
+    return _schema(workspace.currency, str(workspace.calendar.zone))
+
+
+@lru_cache(maxsize=8)
+def _schema(currency: str, zone: str) -> Schema:
     tables = [table for spec in kinds() for table in kind_tables(spec)]
     tables += [derived_table(table) for table in derived_tables()]
     tables += ORGANISATION
     rules = [(spec.name, spec.money_on, repr(spec.derived)) for spec in kinds()]
-    setting = (workspace.currency, str(workspace.calendar.zone))
-    body = repr((LAYOUT, model_document()["fingerprint"], rules, setting))
+    body = repr((LAYOUT, model_document()["fingerprint"], rules, currency, zone))
     return Schema({t.name: t for t in tables}, hashlib.sha256(body.encode()).hexdigest()[:16])
 
 

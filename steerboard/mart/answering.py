@@ -1,0 +1,181 @@
+"""Answers from an open mart: one engine, a cache of answers, and a cursor for each reader."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+from typing_extensions import override
+
+from steerboard.catalogue.library import definitions
+from steerboard.core.errors import SteerboardError
+from steerboard.core.text import current_language
+from steerboard.core.workspace import Workspace
+from steerboard.engine.api import Engine
+from steerboard.engine.definition.library import Definitions
+from steerboard.engine.query import Query
+from steerboard.engine.sql.store import Cell
+from steerboard.engine.stores.duckdb.store import DuckDBStore
+from steerboard.mart.build import Connection, versions
+from steerboard.mart.listing import Entry, listed
+
+CACHED = 512  # answers
+
+
+class Looking(DuckDBStore):
+    """A store that remembers which tables it was asked about."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.tables: set[str] = set()
+
+    @override
+    def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
+        self.tables.update(table.name for table in query.find_all(exp.Table))
+        return super().rows(query)
+
+
+@dataclass
+class Cache:
+    """Answers with the versions of the tables that they were read from; the least lately used goes first.
+
+    A key holds the whole question, the reader's rights and the language included.
+    """
+
+    most: int = CACHED
+    hits: int = 0
+    _kept: OrderedDict[str, tuple[Any, Mapping[str, int | None]]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: str, now: Mapping[str, int]) -> Any:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            value, then = found
+            if any(now.get(table) != version for table, version in then.items()):
+                del self._kept[key]
+                return None
+            self._kept.move_to_end(key)
+            self.hits += 1
+            return value
+
+    def put(self, key: str, value: Any, tables: Mapping[str, int | None]) -> None:
+        with self._lock:
+            self._kept[key] = (value, tables)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+
+
+class Library:
+    """The workspace's definitions, read again when its files change.
+
+    While a changed file is wrong the last good ones hold: one typing error must not stop every page.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: tuple[Any, Definitions] | None = None
+        self._lock = threading.Lock()
+
+    def now(self) -> tuple[str, Definitions]:
+        """A mark of the files' state, and the definitions."""
+        with self._lock:
+            state = self._state()
+            if self._known is None:
+                self._known = (state, definitions(self.folder))
+            elif self._known[0] != state:
+                self._known = (state, self._read() or self._known[1])
+            return repr(self._known[0]), self._known[1]
+
+    def _read(self) -> Definitions | None:
+        try:
+            return definitions(self.folder)
+        except SteerboardError:
+            return None
+
+    def _state(self) -> tuple[tuple[str, int, int], ...]:
+        if not self.folder.is_dir():
+            return ()
+        found = ((p.name, p.stat()) for p in sorted(self.folder.glob("*.y*ml")))
+        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+
+
+class Answers:
+    """What everybody asks of one mart. Each thread reads through a cursor of its own."""
+
+    def __init__(self, mart: Connection, workspace: Workspace) -> None:
+        self._base = mart.cursor()
+        self._turn = threading.Lock()
+        self.library = Library(workspace.kpis)
+        self.cache = Cache()
+
+    def reader(self) -> Reader:
+        with self._turn:
+            return Reader(self, self._base.cursor())
+
+    def close(self) -> None:
+        self._base.close()
+
+
+class Reader:
+    """Answers for one thread."""
+
+    def __init__(self, answers: Answers, cursor: Connection) -> None:
+        self.answers, self.cursor = answers, cursor
+
+    def close(self) -> None:
+        self.cursor.close()
+
+    def query(self, query: Query, key: str, fresh_at: datetime) -> Any:
+        found = self._kept(f"query {key}", lambda engine: engine.ask(query))
+        return replace(found, fresh_at=fresh_at)
+
+    def document(self, query: Query, key: str, fresh_at: datetime) -> dict[str, Any]:
+        """The answer as its JSON document, texts in the current language."""
+        key = f"document {current_language()} {key}"
+        found: dict[str, Any] = self._kept(key, lambda engine: engine.ask(query).to_json())
+        return {**found, "fresh_at": fresh_at.isoformat()}
+
+    def explain(self, query: Query) -> Any:
+        with self._engine() as engine:
+            return engine.explain(query)
+
+    def contributions(self, query: Query, options: Mapping[str, Any]) -> Any:
+        with self._engine() as engine:
+            return engine.contributions(query, **options)
+
+    def kpis(self) -> list[Entry]:
+        return listed(self.answers.library.now()[1], self.cursor)
+
+    def _kept(self, key: str, ask: Callable[[Engine], Any]) -> Any:
+        mark, known = self.answers.library.now()
+        with self._snapshot():
+            now = versions(self.cursor)
+            found = self.answers.cache.get(mark + key, now)
+            if found is None:
+                store = Looking(self.cursor)
+                found = ask(Engine(store, known))
+                self.answers.cache.put(mark + key, found, {t: now.get(t) for t in store.tables})
+            return found
+
+    @contextmanager
+    def _engine(self) -> Iterator[Any]:
+        with self._snapshot():
+            yield Engine(DuckDBStore(self.cursor), self.answers.library.now()[1])
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """All that one answer reads is of one state of the mart."""
+        self.cursor.execute("BEGIN TRANSACTION")
+        try:
+            yield
+        finally:
+            self.cursor.execute("ROLLBACK")

@@ -1,0 +1,123 @@
+"""Asking the mart's process over its socket, and hearing from it what changes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from steerboard.core.errors import Broken
+from steerboard.core.text import Text, current_language
+from steerboard.core.workspace import Workspace
+from steerboard.engine.query import Query
+from steerboard.engine.result import Result
+from steerboard.mart import wire
+from steerboard.mart.codec import CODEC
+from steerboard.mart.listing import Entry
+
+
+class RemoteGateway:
+    """A connection to the mart's process; one question at a time."""
+
+    def __init__(self, connection: socket.socket, where: str) -> None:
+        self._connection, self._where = connection, where
+
+    def query(self, query: Query) -> Result:
+        answer = self._ask("query", query)
+        found: Result = CODEC.loads(answer["result"])
+        return replace(found, fresh_at=_instant(answer))
+
+    def document(self, query: Query) -> dict[str, Any]:
+        found: dict[str, Any] = self._ask("document", query, language=current_language())["document"]
+        return found
+
+    def explain(self, query: Query) -> Any:
+        return CODEC.loads(self._ask("explain", query)["result"])
+
+    def contributions(self, query: Query, **options: Any) -> Any:
+        return CODEC.loads(self._ask("contributions", query, options=CODEC.dumps(options))["result"])
+
+    def kpis(self) -> list[Entry]:
+        found: list[Entry] = self._ask("kpis")["kpis"]
+        return found
+
+    def fresh(self) -> datetime:
+        return _instant(self._ask("fresh"))
+
+    def rebuild(self) -> None:
+        self._ask("rebuild")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _ask(self, verb: str, query: Query | None = None, **rest: Any) -> Mapping[str, Any]:
+        asked: dict[str, Any] = {"ask": verb, **rest}
+        if query is not None:
+            asked["query"] = CODEC.dumps(query)
+        try:
+            wire.send(self._connection, json.dumps(asked, ensure_ascii=False))
+            told = wire.receive(self._connection)
+        except OSError:
+            told = None
+        if told is None:
+            raise Broken(
+                Text("the mart's process went away.", "分析库进程已中断。"),
+                where=self._where,
+                hint=Text("It is started again; ask once more.", "进程会自动重启，请稍后重试。"),
+            )
+        answer: dict[str, Any] = json.loads(told)
+        if "error" in answer:
+            raise wire.error_of(answer["error"])
+        return answer
+
+
+def connect(workspace: Workspace) -> RemoteGateway | None:
+    """A connection to the workspace's mart process; None where none runs."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        with wire.address(workspace.socket) as place:
+            connection.connect(place)
+    except OSError:
+        connection.close()
+        return None
+    return RemoteGateway(connection, str(workspace.socket))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step of the mart: the tables that changed, and the instant up to which it is fresh."""
+
+    tables: frozenset[str]
+    fresh_at: datetime
+
+
+async def changes(workspace: Workspace) -> AsyncIterator[Told]:
+    """What the mart's process does from now on, as it does it.
+
+    Ends where the process goes away; raises OSError where none runs.
+    """
+    with wire.address(workspace.socket) as place:
+        reader, writer = await asyncio.open_unix_connection(place)
+    try:
+        writer.write(wire.packed(json.dumps({"ask": "subscribe"})))
+        await writer.drain()
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                length = wire.length_of(await reader.readexactly(4))
+                told = json.loads(await reader.readexactly(length))
+                if "error" in told:
+                    raise wire.error_of(told["error"])
+                yield Told(frozenset(told["tables"]), _instant(told))
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+def _instant(answer: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(answer["fresh_at"])

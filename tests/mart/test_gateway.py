@@ -1,0 +1,341 @@
+"""The gateway: the same answers with and without a server, whatever is sent to it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from steerboard.core.clock import FixedClock, SystemClock
+from steerboard.core.errors import BadInput, Broken, UnknownName
+from steerboard.core.text import speaking
+from steerboard.core.workspace import Workspace
+from steerboard.engine.query import Query
+from steerboard.engine.rights import OWNER, Rights
+from steerboard.kinds.batch import Author, Batch, Edit, Item, New
+from steerboard.kinds.door import write
+from steerboard.mart import wire
+from steerboard.mart.client import RemoteGateway, Told, changes, connect
+from steerboard.mart.gateway import Gateway, LocalGateway, is_served, open_gateway, take_lock
+from steerboard.mart.server import Server
+from tests.django_db import Records
+
+NOW = datetime(2024, 4, 1, tzinfo=UTC)
+CLOCK = FixedClock(NOW)
+
+
+def put(*items: Item) -> tuple[int, ...]:
+    return write(Batch(Author(None, "test", "try"), items), CLOCK).ids
+
+
+def deal(amount: int, day: int, **more: Any) -> int:
+    values = {
+        "amount": Decimal(amount),
+        "currency": "CNY",
+        "outcome": "won",
+        "created_at": date(2024, 1, 1),
+        "closed_at": date(2024, 3, day),
+        "product_line": "Pro",
+    }
+    return put(New("opportunity", values | more))[0]
+
+
+def asking(workspace: Workspace, *kpis: str, **more: Any) -> Query:
+    asked: dict[str, Any] = {"now": NOW, "rights": OWNER, "currency": "CNY", **more}
+    return Query(kpis=kpis, calendar=workspace.calendar, **asked)
+
+
+def bookings(gateway: Gateway, workspace: Workspace) -> Any:
+    return gateway.query(asking(workspace, "bookings")).totals["bookings"].value
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Whether it comes to hold; the wait ends as soon as it does."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.fixture
+def served(any_records: Records, workspace: Workspace) -> Iterator[Server]:
+    deal(100, 5)
+    deal(50, 20, product_line=None)
+    server = Server(workspace, SystemClock())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def remote(served: Server) -> Iterator[RemoteGateway]:
+    gateway = connect(served.workspace)
+    assert gateway is not None
+    yield gateway
+    gateway.close()
+
+
+def test_without_a_server_the_gateway_brings_the_mart_up_and_answers(
+    any_records: Records, workspace: Workspace
+) -> None:
+    deal(100, 5)
+    with open_gateway(workspace, CLOCK) as gateway:
+        assert isinstance(gateway, LocalGateway)
+        assert bookings(gateway, workspace) == 100
+        deal(11, 6)
+        assert gateway.fresh() == NOW
+        assert bookings(gateway, workspace) == 111
+    with open_gateway(workspace, CLOCK) as again:
+        assert bookings(again, workspace) == 111
+
+
+def test_a_server_gives_the_same_answers_as_the_file(remote: RemoteGateway, served: Server) -> None:
+    workspace = served.workspace
+    query = asking(
+        workspace,
+        "bookings",
+        "win_rate",
+        "sales_cycle_days:mean",
+        by=("product_line",),
+        grain="month",
+        compare=("previous",),
+        from_=date(2024, 2, 1),
+        to=date(2024, 3, 31),
+    )
+    found, document = remote.query(query), remote.document(query)
+    listed = remote.kpis()
+    served.stop()
+    served.stop = lambda: None  # type: ignore[method-assign]
+    local = LocalGateway(workspace, CLOCK)
+    expected = local.query(query)
+    assert replace(found, fresh_at=None) == replace(expected, fresh_at=None)
+    assert {**document, "fresh_at": None} == {**expected.to_json(), "fresh_at": None}
+    assert listed == local.kpis()
+    local.close()
+
+
+def test_every_answer_says_how_fresh_it_is(remote: RemoteGateway, served: Server) -> None:
+    before = SystemClock().now()
+    remote.fresh()
+    found = remote.query(asking(served.workspace, "bookings"))
+    assert found.fresh_at is not None
+    assert before <= found.fresh_at <= SystemClock().now()
+
+
+def test_an_entry_reaches_the_figures_by_itself(remote: RemoteGateway, served: Server) -> None:
+    deal(7, 9)
+    assert soon(lambda: bookings(remote, served.workspace) == 157)
+
+
+def test_an_answer_is_kept_until_a_table_that_it_reads_changes(remote: RemoteGateway, served: Server) -> None:
+    def hits_after(*items: Item) -> int:
+        put(*items)
+        remote.fresh()
+        before = served.answers.cache.hits
+        bookings(remote, served.workspace)
+        return served.answers.cache.hits - before
+
+    id_ = deal(1, 10)
+    remote.fresh()
+    bookings(remote, served.workspace)
+    assert hits_after(New("product", {"name": "P"})) == 1
+    assert hits_after(Edit("opportunity", id_, {"amount": Decimal(2)})) == 0
+    assert bookings(remote, served.workspace) == 152
+
+
+def test_readers_with_other_rights_share_no_answers(remote: RemoteGateway, served: Server) -> None:
+    ann, ben = put(New("user", {"name": "Ann"}), New("user", {"name": "Ben"}))
+    deal(1000, 11, owner=ann)
+    remote.fresh()
+    found = {}
+    for user in (ann, ben):
+        rights = Rights(user, frozenset({"rep"}), people=frozenset({user}))
+        figure = remote.query(asking(served.workspace, "bookings", rights=rights)).totals["bookings"]
+        found[user] = figure.value
+    assert found == {ann: 1000, ben: 0}
+
+
+def test_errors_of_the_family_cross_with_class_and_both_texts(remote: RemoteGateway, served: Server) -> None:
+    with pytest.raises(UnknownName) as caught:
+        remote.query(asking(served.workspace, "bookngs"))
+    assert "bookings" in caught.value.nearest
+    assert "bookngs" in caught.value.text().en
+    assert "没有" in caught.value.text().zh
+    assert bookings(remote, served.workspace) == 150  # the connection goes on
+
+
+def test_a_document_speaks_the_reader_s_language(remote: RemoteGateway, served: Server) -> None:
+    query = asking(served.workspace, "win_rate", from_=date(2020, 1, 1), to=date(2020, 1, 2))
+    reasons = []
+    for language in ("en", "zh"):
+        with speaking(language):
+            reasons.append(remote.document(query)["totals"]["win_rate"]["reason"])
+    assert reasons[0] != reasons[1]
+    assert str(reasons[0]).isascii()
+
+
+BAD = (
+    b"",
+    b"not json",
+    b"[]",
+    b'{"ask": 7}',
+    b'{"ask": "dance"}',
+    b'{"ask": "query"}',
+    b'{"ask": "query", "query": 5}',
+    b'{"ask": "query", "query": "[\\"o\\", \\"os.system\\", \\"ls\\"]"}',
+    b'{"ask": "query", "query": "[\\"o\\", \\"query.Query\\"]"}',
+    b'{"ask": "query", "query": "[\\"r\\", 3]"}',
+    b'{"ask": "query", "query": "[\\"u\\", 3]"}',
+    b'{"ask": "contributions", "query": "null", "options": "{}"}',
+    b'{"ask": "query", "query": "' + b"[" * 5000 + b'"}',
+    b"[" * 100_000,
+    b"\xff\xfe\x00",
+)
+
+
+@pytest.mark.parametrize("message", BAD, ids=range(len(BAD)))
+def test_a_message_that_is_none_gets_an_error_and_harms_nobody(
+    remote: RemoteGateway, served: Server, message: bytes
+) -> None:
+    with socket.socket(socket.AF_UNIX) as bad, wire.address(served.workspace.socket) as place:
+        bad.connect(place)
+        bad.sendall(len(message).to_bytes(4, "big") + message)
+        told = wire.receive(bad)
+        assert told is not None
+        assert isinstance(wire.error_of(json.loads(told)["error"]), BadInput)
+        bad.sendall(b"\xff\xff\xff\xff more than may come")
+        told = wire.receive(bad)
+        assert told is not None
+        assert "error" in json.loads(told)
+    with socket.socket(socket.AF_UNIX) as cut, wire.address(served.workspace.socket) as place:
+        cut.connect(place)
+        cut.sendall(b"\x00\x00\x01\x00half of a mess")
+    assert bookings(remote, served.workspace) == 150
+
+
+def test_the_socket_is_the_owner_s_alone(served: Server) -> None:
+    assert stat.S_IMODE(served.workspace.socket.stat().st_mode) == 0o600
+    assert is_served(served.workspace)
+
+
+def test_a_socket_that_a_killed_server_left_is_taken_over(records: Records, workspace: Workspace) -> None:
+    left = socket.socket(socket.AF_UNIX)
+    with wire.address(workspace.socket) as place:
+        left.bind(place)
+    left.close()
+    assert not is_served(workspace)
+    server = Server(workspace, CLOCK)
+    server.start()
+    assert is_served(workspace)
+    server.stop()
+    assert not workspace.socket.exists()
+
+
+def test_a_command_lets_another_one_finish(records: Records, workspace: Workspace) -> None:
+    lock = take_lock(workspace)
+    assert lock is not None
+    assert take_lock(workspace) is None
+    done = threading.Event()
+
+    def finish() -> None:
+        done.set()
+        os.close(lock)
+
+    later = threading.Timer(0.3, finish)
+    later.start()
+    with open_gateway(workspace, CLOCK) as gateway:
+        assert done.is_set()
+        assert isinstance(gateway, LocalGateway)
+    later.join()
+
+
+def test_a_workspace_that_stays_taken_is_told_of(
+    records: Records, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("steerboard.mart.gateway.PATIENCE", 0.0)
+    lock = take_lock(workspace)
+    assert lock is not None
+    with pytest.raises(Broken), open_gateway(workspace, CLOCK):
+        pass
+    os.close(lock)
+
+
+def test_a_server_that_went_away_is_told_of(remote: RemoteGateway, served: Server) -> None:
+    served.stop()
+    served.stop = lambda: None  # type: ignore[method-assign]
+    with pytest.raises(Broken):
+        bookings(remote, served.workspace)
+
+
+def test_who_subscribes_hears_which_tables_changed(served: Server) -> None:
+    async def hear() -> Told:
+        heard = changes(served.workspace)
+        first = asyncio.ensure_future(anext(heard))
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(elsewhere)
+        told: Told = await asyncio.wait_for(first, 20)
+        await heard.aclose()  # type: ignore[attr-defined]
+        return told
+
+    def elsewhere() -> None:
+        deal(5, 12)
+        connections.close_all()
+
+    before = SystemClock().now()
+    told = asyncio.run(hear())
+    assert "opportunity" in told.tables
+    assert "order" not in told.tables
+    assert told.fresh_at >= before
+
+
+def test_many_readers_at_once_each_get_their_own_answer(served: Server) -> None:
+    wrong: list[Any] = []
+
+    def read(day: int) -> None:
+        gateway = connect(served.workspace)
+        assert gateway is not None
+        for _ in range(5):
+            query = asking(served.workspace, "bookings", from_=date(2024, 3, day), to=date(2024, 3, day))
+            value = gateway.query(query).totals["bookings"].value
+            if value != {5: 100, 20: 50}.get(day, 0):
+                wrong.append((day, value))
+        gateway.close()
+
+    threads = [threading.Thread(target=read, args=(day,)) for day in (4, 5, 20, 21)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_a_path_too_long_for_a_socket_still_works(records: Records, tmp_path: Path) -> None:
+    folder = tmp_path / ("a" * 100)
+    folder.mkdir()
+    workspace = Workspace(folder=folder)
+    server = Server(workspace, CLOCK)
+    server.start()
+    assert is_served(workspace)
+    server.stop()
+
+
+def test_a_definition_that_goes_wrong_does_not_stop_the_others(served: Server, remote: RemoteGateway) -> None:
+    assert bookings(remote, served.workspace) == 150
+    served.workspace.kpis.mkdir()
+    (served.workspace.kpis / "own.yaml").write_text("not: [a definition", encoding="utf-8")
+    assert bookings(remote, served.workspace) == 150
