@@ -12,6 +12,7 @@ from typing import Any
 from steerboard.core.periods import Period
 from steerboard.engine.query import Query
 from steerboard.engine.rights import Rights
+from steerboard.mart.gateway import open_gateway
 from steerboard.people.requests import Asked
 
 Document = Mapping[str, Any]
@@ -19,18 +20,25 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Own:
-    """A person's own values by KPI and by the first day of the period; ``refused`` says why one has none."""
+    """A person's own values by KPI and by the first day of the period.
 
+    ``asked`` are the KPIs that there are an answer for, ``refused`` says why one of them has none.
+    """
+
+    asked: frozenset[str] = frozenset()
     values: Mapping[str, Mapping[date, Decimal]] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, kpi: str, start: date) -> Decimal | None:
         """Nothing happened is 0; what could not be answered is None."""
-        return None if kpi in self.refused else self.values.get(kpi, {}).get(start, Decimal(0))
+        return self.values.get(kpi, {}).get(start, Decimal(0)) if self._known(kpi) else None
 
     def total(self, kpi: str) -> Decimal | None:
         """Over all periods asked for; only for KPIs that add up over time."""
-        return None if kpi in self.refused else sum(self.values.get(kpi, {}).values(), Decimal(0))
+        return sum(self.values.get(kpi, {}).values(), Decimal(0)) if self._known(kpi) else None
+
+    def _known(self, kpi: str) -> bool:
+        return kpi in self.asked and kpi not in self.refused
 
 
 def question(request: Asked, kpis: Sequence[str], rights: Rights, **asked: Any) -> Query:
@@ -58,11 +66,8 @@ def alone(rights: Rights) -> Rights:
 
 def ask(request: Asked, query: Query) -> Document:
     """The answer as its JSON document."""
-    from steerboard.mart.gateway import open_gateway
-
-    with open_gateway(request.workspace) as gateway:
-        document: Document = gateway.query(query).to_json()
-    return document
+    with open_gateway(request.workspace, request.clock) as gateway:
+        return gateway.document(query)
 
 
 def own_by_month(request: Asked, kpis: Sequence[str], span: Period) -> Own:
@@ -85,4 +90,4 @@ def read_own(document: Document, person: str) -> Own:
                 values[kpi][start] = Decimal(str(figure["value"]))
     totals = document["totals"].items()
     refused = {k: f["reason"] for k, f in totals if f["value"] is None and f["reason"] and k not in values}
-    return Own(values, refused)
+    return Own(frozenset(document["totals"]), values, refused)

@@ -32,7 +32,7 @@ from steerboard.records.questions import (
     within,
 )
 from steerboard.work.asking import Own, own_by_month
-from steerboard.work.definitions import name_of
+from steerboard.work.definitions import definitions_of, name_of
 
 Part = Literal["goal", "mend", "visits", "habits"]
 View = Literal["month", "quarter"]
@@ -145,12 +145,13 @@ def numbers(request: Asked, days: Days) -> Numbers:
     by_month = targets_of(person, days.month, request.rights)
     same = days.period == days.month
     by_period = by_month if same else targets_of(person, days.period, request.rights)
-    kpis = list(dict.fromkeys(("bookings", *by_month)))
+    known = definitions_of(request.workspace).by_id
+    kpis = [k for k in dict.fromkeys(("bookings", *by_month)) if k in known]
     span = request.workspace.calendar.period("quarter", days.today)
     try:
         return Numbers(own_by_month(request, kpis, span), by_period, by_month)
     except SteerboardError as error:
-        return Numbers(Own(refused=dict.fromkeys(kpis, "")), by_period, by_month, error.message)
+        return Numbers(Own(), by_period, by_month, error.message)
 
 
 def goal(request: Asked, days: Days, said: Numbers) -> Goal:
