@@ -18,7 +18,11 @@ _ROLES = {
     "process": Text("process", "过程指标"),
     "behaviour": Text("behaviour", "行为指标"),
 }
-_BETTER = {"up": "higher is better · 越高越好", "down": "lower is better · 越低越好", "range": "within a range · 区间内为好"}
+_BETTER = {
+    "up": "higher is better · 越高越好",
+    "down": "lower is better · 越低越好",
+    "range": "within a range · 区间内为好",
+}
 
 
 def reference_text() -> str:

@@ -170,6 +170,7 @@ def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, quer
         terms=definitions.terms,
         nodes=store.nodes,
         rights=query.rights,
+        calendar=query.calendar,
         today=query.calendar.today(query.now),
         known=known,
         org=query.org,
@@ -190,16 +191,26 @@ def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, quer
 def run(prepared: Prepared) -> Answer:
     """Read every scan once."""
     query = prepared.query
-    cube = Cube(short_names(query.by))
-    for scan, statement in prepared.statements():
-        cube.take(scan, prepared.store.rows(statement))
-    for atom in prepared.beginnings():
-        day = beginning(prepared.store, prepared.scope, atom)
-        cube.beginnings[atom] = day.toordinal() if day else None
+    cube = _read(prepared, prepared.scans)
     targets = None
     if "target" in query.compare:
         targets = Targets(prepared.store, query, prepared.answered)
     return Answer(prepared, cube, targets)
+
+
+def run_wants(prepared: Prepared, wants: Iterable[Want]) -> Cube:
+    """Read only what is named."""
+    return _read(prepared, scans_for(wants, prepared.checked.terms, prepared.query.calendar))
+
+
+def _read(prepared: Prepared, scans: Iterable[Scan]) -> Cube:
+    cube = Cube(short_names(prepared.query.by))
+    for scan in scans:
+        cube.take(scan, prepared.store.rows(compile_scan(prepared.scope, scan)))
+    for atom in prepared.beginnings():
+        day = beginning(prepared.store, prepared.scope, atom)
+        cube.beginnings[atom] = day.toordinal() if day else None
+    return cube
 
 
 def beginning(store: Store, scope: Scope, atom: Atom) -> date | None:

@@ -19,20 +19,23 @@ cell. Everything takes the same :class:`Query`; ``query`` and friends also take 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from steerboard.engine.answer import Answer, prepare, run
+from steerboard.engine.available import Listed, listed
+from steerboard.engine.contributions import Choice, Contributions, cell_query, contributions
 from steerboard.engine.cube import TOTAL, Key
 from steerboard.engine.definition.library import Definitions
+from steerboard.engine.explain import Explanation, explanation
 from steerboard.engine.labels import members
 from steerboard.engine.model import Model
 from steerboard.engine.order import ordered
 from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.query import Query
-from steerboard.engine.result import Column, Member, Result, Row
+from steerboard.engine.result import Column, Member, Result, Row, Scalar
 from steerboard.engine.sql.store import Store
 
 
@@ -70,6 +73,31 @@ class Engine:
             versions={k.id: k.version for k in prepared.kpis},
             fresh_at=self.fresh_at,
         )
+
+    def explain(self, query: Query) -> Explanation:
+        """How the figures of a query come about: words, parts, scope, statements."""
+        return explanation(prepare(self.store, self.definitions, self._dimensions, query))
+
+    def contributions(
+        self,
+        query: Query,
+        *,
+        kpi: str = "",
+        key: Mapping[str, Scalar] | None = None,
+        period: date | datetime | None = None,
+        part: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Contributions:
+        """The records behind one cell: of ``kpi`` (the query's first), in the group ``key`` (a row's ``key``; None
+        for the total), in the period that starts at ``period`` (None for all that was asked)."""
+        about = cell_query(query, kpi or query.kpis[0], grouped=key is not None)
+        prepared = prepare(self.store, self.definitions, self._dimensions, about)
+        return contributions(prepared, Choice(key, period, part, limit, offset))
+
+    def kpis(self) -> tuple[Listed, ...]:
+        """All KPIs with their variants, and whether the records that they need are there."""
+        return listed(self.store, self.definitions)
 
     def _rows(self, answer: Answer) -> list[Row]:
         prepared = answer.prepared

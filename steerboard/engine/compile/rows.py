@@ -45,7 +45,7 @@ class Rows:
         self._instants = instants
         self._joins: dict[Path, exp.Join] = {}
         self._tables: dict[Path, Table] = {(): self.table}
-        owner_link = self._anchor_table().policy.link
+        owner_link = self.anchor_table.policy.link
         self.owner_path: Path = (*self.anchor, owner_link) if owner_link else ()
 
     # --- what the grammar asks ----------------------------------------------------------------------------
@@ -121,7 +121,7 @@ class Rows:
         return query
 
     def _visible(self) -> Node | None:
-        owned = self._anchor_table()
+        owned = self.anchor_table
         reader = self.scope.rights
         if rights.sees_all(reader, owned):
             return None
@@ -172,7 +172,9 @@ class Rows:
 
     # --- links ------------------------------------------------------------------------------------------------
 
-    def _anchor_table(self) -> Table:
+    @property
+    def anchor_table(self) -> Table:
+        """The kind that owns the rows: of an order line its order."""
         table = self.table
         for link in self.anchor:
             table = self.scope.model.table(table.columns[link].target)

@@ -21,19 +21,18 @@ from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node, Nodes
 from steerboard.engine.sql.shapes import select, subquery, union
 
-
 SHARE_PLACES = 6
 
 
 def compile_scan(scope: Scope, scan: Scan) -> exp.Query:
     """The statement of a scan."""
     if not scan.credited:
-        return _Select(scope, scan, "none").grouped(scan.dims)
+        return Select(scope, scan, "none").grouped(scan.dims)
     if not scan.additive:
         return _once(scope, scan)
     late = () if scan.per_row else tuple(d for d in scan.dims if _of_owner(scope, scan, d))
     if not late:
-        parts = [_Select(scope, scan, credit).grouped(scan.dims) for credit in ("whole", "shared")]
+        parts = [Select(scope, scan, credit).grouped(scan.dims) for credit in ("whole", "shared")]
         return union(parts, distinct=False)
     return _late_organisation(scope, scan, late)
 
@@ -54,7 +53,7 @@ def _late_organisation(scope: Scope, scan: Scan, late: tuple[Dim, ...]) -> exp.Q
     daily = scope.org == "then"
     inner = union(
         [
-            _Select(scope, scan, credit).grouped(early, person=True, daily=daily)
+            Select(scope, scan, credit).grouped(early, person=True, daily=daily)
             for credit in ("whole", "shared")
         ],
         distinct=False,
@@ -81,7 +80,7 @@ def _place_column(dim: Dim) -> str:
 
 def _once(scope: Scope, scan: Scan) -> exp.Query:
     """Each record once for each group it falls in, however many of those who share it are in the group."""
-    inner = _Select(scope, scan, "both").listed(scan.dims).distinct(copy=False)
+    inner = Select(scope, scan, "both").listed(scan.dims).distinct(copy=False)
     keys = [f"k{n}" for n in range(scan.key_width)] + [f"d{n}" for n in range(len(scan.dims))]
     columns: list[Node] = [v.column(k, "g") for k in keys]
     for n, atom in enumerate(scan.atoms):
@@ -106,7 +105,7 @@ class _Listed:
         return None
 
 
-class _Select:
+class Select:
     """One select over :class:`Rows` with a given way of credit."""
 
     def __init__(self, scope: Scope, scan: Scan, credit: Credit) -> None:
@@ -127,7 +126,7 @@ class _Select:
         for n, atom in enumerate(self.scan.atoms):
             three = aggregates(self.scope, atom, _Direct(self, atom), n)
             columns += three if self.rows.credit == "none" else self._even(atom, three)
-        return _group(self._from(columns), len(keys))
+        return _group(self.select(columns), len(keys))
 
     def _even(self, atom: Atom, three: list[Node]) -> list[Node]:
         """Of one type in the parts of a union: a store that evens types out itself drops decimals."""
@@ -149,7 +148,7 @@ class _Select:
             condition = direct.condition()
             holds = v.boolean(True) if condition is None else self.scope.nodes.holds(condition)
             columns += [v.named(direct.value(), f"v{n}"), v.named(holds, f"c{n}")]
-        return self._from(columns)
+        return self.select(columns)
 
     def _keys(self, dims: Sequence[Dim]) -> list[Node]:
         keys = (
@@ -158,7 +157,7 @@ class _Select:
         named: list[Node] = [v.named(key, f"k{n}") for n, key in enumerate(keys)]
         return named + [v.named(self.rows.column(d.path, ""), f"d{n}") for n, d in enumerate(dims)]
 
-    def _from(self, columns: list[Node]) -> exp.Select:
+    def select(self, columns: list[Node]) -> exp.Select:
         conditions: list[Node | None] = [render(w, self.rows, self.scope.nodes) for w in self.scan.where]
         if self.common:
             conditions.append(self.condition(self.common))
@@ -168,6 +167,10 @@ class _Select:
         query = self.rows.source(select(*columns))
         return query.where(v.both(conditions), copy=False) if conditions else query
 
+    def value(self, atom: Atom) -> Node:
+        """What a row has for the atom; 1 for a count."""
+        return _Direct(self, atom).value()
+
     def condition(self, text: str) -> Node:
         return render(self.scope.terms.condition(self.scan.table, text), self.rows, self.scope.nodes)
 
@@ -176,7 +179,7 @@ class _Select:
 class _Direct:
     """An atom's expressions over the rows of a select."""
 
-    on: _Select
+    on: Select
     atom: Atom
 
     def value(self) -> Node:

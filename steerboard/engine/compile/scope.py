@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlglot import exp
 
+from steerboard.core.calendars import Calendar
 from steerboard.engine.definition.terms import Terms
 from steerboard.engine.derived.registry import COLUMNS, TABLES, VIRTUAL
 from steerboard.engine.model import Model, Table
@@ -27,6 +28,7 @@ class Scope:
     terms: Terms
     nodes: Nodes
     rights: Rights
+    calendar: Calendar
     today: date
     known: datetime | None = None
     org: Org = "then"

@@ -1,0 +1,102 @@
+"""The statement that lists the rows of one part of a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from steerboard.engine.compile.rows import Rows
+from steerboard.engine.compile.scan import Select
+from steerboard.engine.compile.scope import Scope
+from steerboard.engine.compile.states import Instant
+from steerboard.engine.cube import Key
+from steerboard.engine.frames import local_day
+from steerboard.engine.kinds.base import Part
+from steerboard.engine.plan.plan import TableTerms
+from steerboard.engine.plan.scans import Scan
+from steerboard.engine.plan.slices import slicing
+from steerboard.engine.sql import values as v
+from steerboard.engine.sql.nodes import Node
+from steerboard.engine.sql.shapes import select, subquery
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of (id, id of the record, its label, local day, credited person, value, share)."""
+
+    rows: exp.Select
+    record_kind: str
+    owned: bool
+
+    def count(self) -> exp.Select:
+        return select(exp.Count(this=exp.Star()), source=subquery(self.rows.copy(), "l"))
+
+    def page(self, limit: int | None, offset: int) -> exp.Select:
+        """Some of the rows, in an order that does not change."""
+        names = ("id", "record", "label", "on", "person", "value", "share")
+        query = select(*(v.column(n, "l") for n in names), source=subquery(self.rows.copy(), "l"))
+        keys = [exp.Ordered(this=v.column(n, "l"), nulls_first=False) for n in ("on", "id", "person")]
+        query.set("order", exp.Order(expressions=keys))
+        if limit is not None:
+            query.set("limit", exp.Limit(expression=v.integer(limit)))
+        if offset:
+            query.set("offset", exp.Offset(expression=v.integer(offset)))
+        return query
+
+
+def listing(scope: Scope, terms: TableTerms, part: Part, key: Key) -> Listing:
+    """The rows of ``part`` in the group ``key`` (of all groups where it is empty)."""
+    atom = part.atom
+    calendar = scope.calendar
+    instants: tuple[Instant, ...] = ()
+    cut = None
+    if atom.state:
+        instants = (Instant(part.window.start, part.window.end, local_day(part.window.start, calendar)),)
+    else:
+        cut = slicing([part.window], calendar)
+    credited = terms.filters_owner or (terms.owned and bool(key))
+    scan = Scan((atom,), terms.dims, terms.where, cut, instants, credited, per_row=True)
+    on = Select(scope, scan, "both" if credited else "none")
+    rows = on.rows
+    names = [d.name.rpartition(".")[2] for d in terms.dims]
+    group = [
+        scope.nodes.same(rows.column(d.path, ""), v.literal(value))
+        for d, name, value in zip(terms.dims, names, key, strict=False)
+        if name not in part.whole_of
+    ]
+    owned = bool(rows.owner_path)
+    kind, record, label = _record(rows)
+    columns: list[Node] = [
+        v.named(rows.column(("id",), ""), "id"),
+        v.named(record, "record"),
+        v.named(label, "label"),
+        v.named(rows.day, "on"),
+        v.named(_person(rows, atom.additive, owned), "person"),
+        v.named(on.value(atom), "value"),
+        v.named(_share(rows, atom.additive), "share"),
+    ]
+    query = on.select(columns).where(v.both(group), copy=False) if group else on.select(columns)
+    if credited and not atom.additive:
+        query.distinct(copy=False)  # a record counts once for a group, whoever of it shares in it
+    return Listing(query, kind, owned)
+
+
+def _record(rows: Rows) -> tuple[str, Node, Node]:
+    """The record that can be opened: the row itself, or what it is a part of, with its name."""
+    table = rows.anchor_table
+    display: Node = v.null("text")
+    if table.display:
+        display = rows.column((*rows.anchor, table.display), "")
+    return table.name, rows.column((*rows.anchor, "id"), ""), display
+
+
+def _person(rows: Rows, additive: bool, owned: bool) -> Node:
+    if not owned or (rows.credit != "none" and not additive):
+        return v.null("integer")
+    return rows.column(rows.owner_path, "")
+
+
+def _share(rows: Rows, additive: bool) -> Node:
+    share = rows.share if additive else None
+    return share if share is not None else v.integer(1)

@@ -1,0 +1,236 @@
+"""The records behind a cell, under the same rights, each with what it contributes to each part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from steerboard.core.errors import BadInput
+from steerboard.core.text import Text
+from steerboard.engine.answer import Prepared, run_wants
+from steerboard.engine.compile.listing import Listing, listing
+from steerboard.engine.cube import Cube, Key
+from steerboard.engine.frames import Frame
+from steerboard.engine.kinds.base import Cell, Number, Part, tidy
+from steerboard.engine.labels import members
+from steerboard.engine.model import Column
+from steerboard.engine.plan.plan import Want
+from steerboard.engine.query import Query
+from steerboard.engine.result import Scalar, cell_document, number
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One record in one part. ``record`` is what it belongs to and can be opened (an order line's order).
+
+    ``amount`` is value × share: the amounts of a part add up to it. None where the value is not known, which
+    ``missing`` counts; of a median the amount is the value itself.
+    """
+
+    part: str
+    kind: str
+    id: int
+    record_kind: str
+    record: int
+    label: str
+    on: date | None
+    owner: int | None
+    owner_label: str | None
+    value: Number | None
+    share: Number
+    amount: Number | None
+
+    def document(self) -> dict[str, object]:
+        return {
+            "part": self.part,
+            "kind": self.kind,
+            "id": self.id,
+            "record": {"kind": self.record_kind, "id": self.record, "label": self.label},
+            "on": self.on.isoformat() if self.on else None,
+            "owner": None if self.owner is None else {"id": str(self.owner), "label": self.owner_label},
+            "value": number(self.value),
+            "share": number(self.share),
+            "amount": number(self.amount),
+        }
+
+
+@dataclass(frozen=True)
+class PartTotal:
+    """One part of the cell: its value, and how many rows it has in the list."""
+
+    name: str
+    value: Number | None
+    n: Number
+    missing: Number
+    rows: int
+
+    def document(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "value": number(self.value),
+            "n": number(self.n),
+            "missing": number(self.missing),
+            "rows": self.rows,
+        }
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """A page of the list: ``total`` rows in all, of which these begin at ``offset``."""
+
+    query: Query
+    kpi: str
+    period: date | None
+    cell: Cell
+    parts: tuple[PartTotal, ...]
+    rows: tuple[Contribution, ...]
+    total: int
+    offset: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kpi": self.kpi,
+            "period": self.period.isoformat() if self.period else None,
+            "figure": cell_document(self.cell),
+            "parts": [part.document() for part in self.parts],
+            "rows": [row.document() for row in self.rows],
+            "total": self.total,
+            "offset": self.offset,
+            "truncated": self.offset + len(self.rows) < self.total,
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which cell, which of its parts, and which page."""
+
+    key: Mapping[str, Scalar] | None
+    period: date | datetime | None
+    part: str
+    limit: int | None
+    offset: int
+
+
+def contributions(prepared: Prepared, choice: Choice) -> Contributions:
+    """``prepared`` asks for one KPI, without comparisons, and by nothing where no group is chosen."""
+    (kpi,) = prepared.kpis
+    refused = prepared.checked.refused.get(kpi.id)
+    frame = _frame(prepared, choice.period)
+    if refused is not None:
+        empty = Cell(None, reason=refused)
+        return Contributions(prepared.query, kpi.id, _period(frame), empty, (), (), 0, choice.offset)
+    key = _key(prepared, choice.key)
+    parts = [p for p in kpi.measure.parts(frame) if p.atom.aggregate != "beginning"]
+    cube = run_wants(prepared, [Want(p.atom, p.window, total=False) for p in parts])
+    cell = kpi.measure.cell(frame, lambda part: cube.read(part, key, total=False))
+    kept = [p for p in parts if not choice.part or p.name == choice.part]
+    listings = [listing(prepared.scope, prepared.checked.terms[p.atom.table], p, key) for p in kept]
+    totals = [_total(prepared, cube, p, one, key) for p, one in zip(kept, listings, strict=True)]
+    rows: list[Contribution] = []
+    skip, room = choice.offset, choice.limit
+    for part, one, total in zip(kept, listings, totals, strict=True):
+        if room is None or room > 0:
+            found = _page(prepared, part, one, skip, room)
+            rows += found
+            room = None if room is None else room - len(found)
+        skip = max(0, skip - total.rows)
+    count = sum(t.rows for t in totals)
+    return Contributions(
+        prepared.query, kpi.id, _period(frame), cell, tuple(totals), tuple(rows), count, choice.offset
+    )
+
+
+def _frame(prepared: Prepared, period: date | datetime | None) -> Frame:
+    if period is None:
+        return prepared.total.frame
+    for side in prepared.sides:
+        if _period(side.frame) == period or _hour(side.frame) == period:
+            return side.frame
+    raise BadInput(
+        Text("the query has no period that starts on {p}.", "查询中没有从 {p} 开始的期间。").fill(p=period)
+    )
+
+
+def _period(frame: Frame) -> date | None:
+    return frame.period.start if frame.period is not None else None
+
+
+def _hour(frame: Frame) -> datetime | None:
+    return frame.hour.replace(tzinfo=UTC) if frame.hour is not None else None
+
+
+def _key(prepared: Prepared, given: Mapping[str, Scalar] | None) -> Key:
+    if given is None:
+        return ()
+    for name in prepared.query.by:
+        if name not in given:
+            raise BadInput(Text("the group lacks “{n}”.", "分组缺少“{n}”。").fill(n=name))
+    dims = next(iter(prepared.checked.terms.values())).dims
+    return tuple(_value(dim.column, given[name]) for name, dim in zip(prepared.query.by, dims, strict=True))
+
+
+def _value(column: Column, value: Scalar) -> Scalar:
+    """A dimension value as the tables hold it, also from the text that JSON has for it."""
+    if not isinstance(value, str):
+        return value
+    if column.type in ("link", "integer"):
+        return int(value) if value.lstrip("-").isdigit() else -1
+    if column.type == "boolean":
+        return value == "true"
+    if column.type == "date":
+        return date.fromisoformat(value)
+    return Decimal(value) if column.type in ("money", "quantity", "share") else value
+
+
+def _total(prepared: Prepared, cube: Cube, part: Part, one: Listing, key: Key) -> PartTotal:
+    raw = cube.read(part, key, total=False)
+    counted = prepared.store.rows(one.count())[0][0]
+    assert isinstance(counted, int)
+    unit = part.atom.unit
+    value = tidy(raw.value, unit)
+    if value is None and part.atom.additive and not raw.missing:
+        value = tidy(0, unit)
+    return PartTotal(part.name, value, tidy(raw.n, "count") or 0, tidy(raw.missing, "count") or 0, counted)
+
+
+def _page(prepared: Prepared, part: Part, one: Listing, skip: int, room: int | None) -> list[Contribution]:
+    rows = prepared.store.rows(one.page(room, skip))
+    names = _owners(prepared, one, [row[4] for row in rows])
+    return [_contribution(part, one, row, names) for row in rows]
+
+
+def _owners(prepared: Prepared, one: Listing, ids: Sequence[Any]) -> Mapping[Any, Any]:
+    if not one.owned:
+        return {}
+    link = Column("owner", "link", Text("Owner", "负责人"), target="user")
+    return members(prepared.store, prepared.scope, link, ids)
+
+
+def _contribution(part: Part, one: Listing, row: Sequence[Any], names: Mapping[Any, Any]) -> Contribution:
+    identity, record, label, on, owner, value, share = row
+    unit = part.atom.unit
+    amount = None if value is None else value
+    if amount is not None and part.atom.additive and share != 1:
+        amount = float(value) * float(share) if isinstance(value, float) else value * share
+    return Contribution(
+        part=part.name,
+        kind=part.atom.table,
+        id=identity,
+        record_kind=one.record_kind,
+        record=record if record is not None else identity,
+        label=str(label) if label is not None else f"#{record if record is not None else identity}",
+        on=on,
+        owner=owner,
+        owner_label=names[owner].label if owner in names else None,
+        value=tidy(value, unit),
+        share=tidy(share, "count") or 0,
+        amount=tidy(amount, unit),
+    )
+
+
+def cell_query(query: Query, kpi: str, *, grouped: bool) -> Query:
+    """The question about one cell: one KPI, nothing to compare with, no groups where none is chosen."""
+    return replace(query, kpis=(kpi,), by=query.by if grouped else (), compare=(), sort="", limit=None)
