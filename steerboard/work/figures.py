@@ -33,9 +33,9 @@ Over = Literal["month", "quarter", "year"]
 WORDS = ("loss_reason", "competitor", "product_line", "region", "industry", "line")
 OF_ACCOUNT = ("industry", "size", "ownership", "region", "is_key_account", "customer_type")
 PERIOD_LABELS: Mapping[Over, Text] = {
-    "month": Text("This month", "本月"),
-    "quarter": Text("This quarter", "本季"),
-    "year": Text("Last 12 months", "近 12 个月"),
+    "month": Text("Month", "本月"),
+    "quarter": Text("Quarter", "本季"),
+    "year": Text("12 months", "近 12 个月"),
 }
 
 
@@ -75,19 +75,22 @@ class Month:
     period: Period
     partial: bool
     value: Decimal | None
-    n: int
-    missing: int
+    n: Decimal
+    missing: Decimal
     reason: str
     url: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """One value of a dimension with its part of the figure; ``label`` is None where it is not known."""
+    """One value of a dimension with its part of the figure; ``label`` is None where it is not known.
+
+    ``n`` counts records; a record that people share counts for each by the share.
+    """
 
     label: str | None
     value: Decimal | None
-    n: int
+    n: Decimal
     reason: str
     url: str
 
@@ -156,8 +159,8 @@ def _month(row: Mapping[str, Any], kpi: Kpi, more: Mapping[str, str]) -> Month:
         period=period,
         partial=row["partial"],
         value=decimal(figure["value"]),
-        n=int(figure["n"] or 0),
-        missing=int(figure["missing"] or 0),
+        n=Decimal(str(figure["n"] or 0)),
+        missing=Decimal(str(figure["missing"] or 0)),
         reason=figure["reason"] or "",
         url=records_url(kpi.id, period, **more),
     )
@@ -185,7 +188,7 @@ def _group(row: Mapping[str, Any], kpi: Kpi, by: str, span: Period) -> Group:
     return Group(
         label=member["label"],
         value=decimal(figure["value"]),
-        n=int(figure["n"] or 0),
+        n=Decimal(str(figure["n"] or 0)),
         reason=figure["reason"] or "",
         url=records_url(kpi.id, span, **key),
     )

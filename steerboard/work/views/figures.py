@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -78,8 +78,8 @@ def kpi_of(request: Asked, kpi_id: str) -> Kpi:
 
 
 def over_of(request: Asked) -> figures.Over:
-    asked = request.GET.get("over", "")
-    return cast("figures.Over", asked) if asked in OVERS else "month"
+    asked = request.GET.get("over")
+    return next((over for over in OVERS if over == asked), "month")
 
 
 def _months(request: Asked, kpi: Kpi, unit: str) -> Table:
@@ -98,7 +98,7 @@ def _months(request: Asked, kpi: Kpi, unit: str) -> Table:
                 Cell(name, small=note),
                 _value(month.value, unit, month.reason, month.url),
                 Cell(figure(month.n, "count", page_language())),
-                Cell(month.missing or ""),
+                Cell(figure(month.missing, "count", page_language()) if month.missing else ""),
             ]
         )
     return Table(_("By month"), columns, rows, len(rows), key="months")
