@@ -5,9 +5,10 @@ Intervals are half-open; instants are naive UTC. ``docs/mart-tables.md`` says wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001  # the mart's instants are naive UTC
@@ -59,21 +60,17 @@ def rectangles(steps: Sequence[Step], known_from: datetime) -> list[Rectangle]:
     States hold the values of ``fields_of(steps)``; other fields never changed. Where the record was not there by
     some knowledge (deleted, merged away) no rectangle covers that knowledge.
     """
-    fields = fields_of(steps)
     ordered = sorted(steps, key=lambda s: (s.recorded, s.id))
-    first = _first_known(ordered)
-    times = sorted({max(s.recorded, known_from) for s in ordered} | {known_from})
-    open_: dict[Span, datetime] = {}
+    knowledge = _Knowledge(fields_of(steps), _first_known(ordered))
+    open_: list[tuple[Span, datetime]] = []  # the spans that hold by now, each with since when it is known
     done: list[Rectangle] = []
-    visible: list[Step] = []
-    for time in times:
-        while len(visible) < len(ordered) and ordered[len(visible)].recorded <= time:
-            visible.append(ordered[len(visible)])
-        spans = [] if _gone(visible) else _spans(visible, fields, first)
-        now = dict.fromkeys(spans, time)
-        done += [_closed(span, since, time) for span, since in open_.items() if span not in now]
-        open_ = {span: open_.get(span, time) for span in now}
-    done += [_closed(span, since, END) for span, since in open_.items()]
+    for time, heard in _by_time(ordered, known_from):
+        kept = knowledge.hear(heard)
+        since = dict(open_[kept:])
+        now = dict.fromkeys(knowledge.spans[kept:])
+        done += [_closed(span, known, time) for span, known in since.items() if span not in now]
+        open_[kept:] = [(span, since.get(span, time)) for span in now]
+    done += [_closed(span, known, END) for span, known in open_]
     return [r for r in done if r.known_from < r.known_to]
 
 
@@ -95,18 +92,61 @@ def _first_known(ordered: Sequence[Step]) -> dict[str, Any]:
     return found
 
 
-def _gone(visible: Sequence[Step]) -> bool:
-    last = {s.field: s.new for s in visible if s.field in GONE}
-    return any(value is not None for value in last.values())
+def _by_time(ordered: Sequence[Step], known_from: datetime) -> Iterator[tuple[datetime, list[Step]]]:
+    """What was heard at each time, beginning with when the record became known."""
+    at_first = [s for s in ordered if s.recorded <= known_from]
+    yield known_from, at_first
+    for time, heard in groupby(ordered[len(at_first) :], key=lambda s: s.recorded):
+        yield time, list(heard)
 
 
-def _spans(visible: Sequence[Step], fields: Sequence[str], first: dict[str, Any]) -> list[Span]:
-    """World time by this knowledge, neighbours of equal state joined."""
-    steps = sorted((s for s in visible if s.field not in GONE), key=lambda s: (s.effective, s.id))
+class _Knowledge:
+    """The spans by what was heard so far."""
+
+    def __init__(self, fields: Sequence[str], first: dict[str, Any]) -> None:
+        self.fields, self.first = fields, first
+        self.spans: list[Span] = []
+        self._steps: list[Step] = []
+        self._gone: dict[str, Any] = {}
+        self._latest = BEGINNING
+
+    def hear(self, heard: Sequence[Step]) -> int:
+        """Take news in; returns how many of the spans, from the first on, are as they were."""
+        news = sorted((s for s in heard if s.field not in GONE), key=lambda s: (s.effective, s.id))
+        told = {s.field: s.new for s in heard if s.field in GONE}
+        later = bool(self.spans) and not told and self._only_goes_on(news)
+        self._steps += news
+        self._gone |= told
+        self._latest = max([self._latest, *(s.effective for s in news)])
+        if later:  # the usual case, and quick for records that change often
+            last = self.spans.pop()
+            kept = len(self.spans)
+            self.spans += _walk(dict(zip(self.fields, last.state, strict=True)), last.start, news)
+            return kept
+        gone = any(value is not None for value in self._gone.values())
+        self.spans = [] if gone else _spans(self._steps, self.fields, self.first)
+        return 0
+
+    def _only_goes_on(self, news: Sequence[Step]) -> bool:
+        """Whether all of it happened after whatever was known, and nothing says that it began otherwise."""
+        if any(s.effective <= self._latest for s in news):
+            return False
+        known = {s.field for s in self._steps}
+        return all(s.old == self.first[s.field] for s in reversed(news) if s.field not in known)
+
+
+def _spans(steps: Sequence[Step], fields: Sequence[str], first: dict[str, Any]) -> list[Span]:
+    """World time by these steps."""
+    ordered = sorted(steps, key=lambda s: (s.effective, s.id))
     state = {name: first[name] for name in fields}
-    state |= {s.field: s.old for s in reversed(steps)}
+    state |= {s.field: s.old for s in reversed(ordered)}
+    return _walk(state, BEGINNING, ordered)
+
+
+def _walk(state: dict[str, Any], start: datetime, steps: Sequence[Step]) -> list[Span]:
+    """The spans from ``start`` on, where the state is ``state``; neighbours of equal state are joined."""
     found: list[Span] = []
-    start, current = BEGINNING, tuple(state.values())
+    current = tuple(state.values())
     for place, step in enumerate(steps):
         state[step.field] = step.new
         if place + 1 < len(steps) and steps[place + 1].effective == step.effective:

@@ -137,9 +137,13 @@ def history(
     recorded = instants([row[6] for row in rows]).tolist()
     for (record, id_, field, old, new, effective, _), known in zip(rows, recorded, strict=True):
         read = _reader(spec, field)
-        if read is not None:
+        if read is None:
+            continue
+        try:
             step = Step(id_, field, read(old), read(new), moment(effective, zone), known)
-            found[record].append(Told(step, effective))
+        except (ValueError, TypeError, ArithmeticError):
+            continue  # written behind the door's back: what cannot be read tells nothing
+        found[record].append(Told(step, effective))
     return dict(found)
 
 

@@ -30,7 +30,7 @@ from steerboard.kinds.door import write
 from steerboard.mart import wire
 from steerboard.mart.client import RemoteGateway, Told, changes, connect
 from steerboard.mart.gateway import Gateway, LocalGateway, is_served, open_gateway, take_lock
-from steerboard.mart.server import Server
+from steerboard.mart.serving import Server
 from tests.django_db import Records
 
 NOW = datetime(2024, 4, 1, tzinfo=UTC)
