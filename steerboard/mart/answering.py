@@ -19,12 +19,14 @@ from steerboard.core.errors import SteerboardError
 from steerboard.core.text import current_language
 from steerboard.core.workspace import Workspace
 from steerboard.engine.api import Engine
+from steerboard.engine.contributions import Contributions
 from steerboard.engine.definition.library import Definitions
+from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
+from steerboard.engine.result import Result
 from steerboard.engine.sql.store import Cell
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 from steerboard.mart.build import Connection, versions
-from steerboard.mart.listing import Entry, listed
 
 CACHED = 512  # answers
 
@@ -134,8 +136,8 @@ class Reader:
     def close(self) -> None:
         self.cursor.close()
 
-    def query(self, query: Query, key: str, fresh_at: datetime) -> Any:
-        found = self._kept(f"query {key}", lambda engine: engine.ask(query))
+    def query(self, query: Query, key: str, fresh_at: datetime) -> Result:
+        found: Result = self._kept(f"query {key}", lambda engine: engine.ask(query))
         return replace(found, fresh_at=fresh_at)
 
     def document(self, query: Query, key: str, fresh_at: datetime) -> dict[str, Any]:
@@ -144,16 +146,20 @@ class Reader:
         found: dict[str, Any] = self._kept(key, lambda engine: engine.ask(query).to_json())
         return {**found, "fresh_at": fresh_at.isoformat()}
 
-    def explain(self, query: Query) -> Any:
-        with self._engine() as engine:
-            return engine.explain(query)
+    def explain(self, query: Query) -> Explanation:
+        with self._snapshot():
+            return self._engine(DuckDBStore(self.cursor)).explain(query)
 
-    def contributions(self, query: Query, options: Mapping[str, Any]) -> Any:
-        with self._engine() as engine:
-            return engine.contributions(query, **options)
+    def contributions(self, query: Query, options: Mapping[str, Any]) -> Contributions:
+        with self._snapshot():
+            return self._engine(DuckDBStore(self.cursor)).contributions(query, **options)
 
-    def kpis(self) -> list[Entry]:
-        return listed(self.answers.library.now()[1], self.cursor)
+    def kpis(self) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = self._kept("kpis", lambda e: [k.document() for k in e.kpis()])
+        return found
+
+    def _engine(self, store: DuckDBStore) -> Engine:
+        return Engine(store, self.answers.library.now()[1])
 
     def _kept(self, key: str, ask: Callable[[Engine], Any]) -> Any:
         mark, known = self.answers.library.now()
@@ -165,11 +171,6 @@ class Reader:
                 found = ask(Engine(store, known))
                 self.answers.cache.put(mark + key, found, {t: now.get(t) for t in store.tables})
             return found
-
-    @contextmanager
-    def _engine(self) -> Iterator[Any]:
-        with self._snapshot():
-            yield Engine(DuckDBStore(self.cursor), self.answers.library.now()[1])
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:

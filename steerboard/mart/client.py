@@ -14,11 +14,12 @@ from typing import Any
 from steerboard.core.errors import Broken
 from steerboard.core.text import Text, current_language
 from steerboard.core.workspace import Workspace
+from steerboard.engine.contributions import Contributions
+from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
 from steerboard.mart import wire
 from steerboard.mart.codec import CODEC
-from steerboard.mart.listing import Entry
 
 
 class RemoteGateway:
@@ -36,14 +37,17 @@ class RemoteGateway:
         found: dict[str, Any] = self._ask("document", query, language=current_language())["document"]
         return found
 
-    def explain(self, query: Query) -> Any:
-        return CODEC.loads(self._ask("explain", query)["result"])
+    def explain(self, query: Query) -> Explanation:
+        found: Explanation = CODEC.loads(self._ask("explain", query)["result"])
+        return found
 
-    def contributions(self, query: Query, **options: Any) -> Any:
-        return CODEC.loads(self._ask("contributions", query, options=CODEC.dumps(options))["result"])
+    def contributions(self, query: Query, **options: Any) -> Contributions:
+        answer = self._ask("contributions", query, options=CODEC.dumps(options))
+        found: Contributions = CODEC.loads(answer["result"])
+        return found
 
-    def kpis(self) -> list[Entry]:
-        found: list[Entry] = self._ask("kpis")["kpis"]
+    def kpis(self) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = self._ask("kpis")["kpis"]
         return found
 
     def fresh(self) -> datetime:

@@ -18,9 +18,10 @@ from steerboard.core.clock import Clock, clock_from
 from steerboard.core.errors import Broken
 from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace
+from steerboard.engine.contributions import Contributions
+from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
-from steerboard.mart.listing import Entry
 
 PATIENCE = (
     15.0  # seconds for which a mart that another process is about to serve, or to give free, is waited for
@@ -37,13 +38,13 @@ class Gateway(Protocol):
         """The JSON document of :meth:`query`, worked out where the answer is kept: cheaper for pages."""
         ...
 
-    def explain(self, query: Query) -> Any: ...
+    def explain(self, query: Query) -> Explanation: ...
 
-    def contributions(self, query: Query, **options: Any) -> Any:
-        """The records behind a figure; ``options`` as the engine takes them (``limit``, a row's ``key``)."""
+    def contributions(self, query: Query, **options: Any) -> Contributions:
+        """The records behind a figure; ``options`` are those of :meth:`Engine.contributions`."""
         ...
 
-    def kpis(self) -> list[Entry]:
+    def kpis(self) -> list[dict[str, object]]:
         """The KPIs that there are, a document each."""
         ...
 
@@ -82,13 +83,13 @@ class LocalGateway:
     def document(self, query: Query) -> dict[str, Any]:
         return self._reader.document(query, repr(query), self._fresh_at)
 
-    def explain(self, query: Query) -> Any:
+    def explain(self, query: Query) -> Explanation:
         return self._reader.explain(query)
 
-    def contributions(self, query: Query, **options: Any) -> Any:
+    def contributions(self, query: Query, **options: Any) -> Contributions:
         return self._reader.contributions(query, options)
 
-    def kpis(self) -> list[Entry]:
+    def kpis(self) -> list[dict[str, object]]:
         return self._reader.kpis()
 
     def fresh(self) -> datetime:

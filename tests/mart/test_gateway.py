@@ -118,14 +118,17 @@ def test_a_server_gives_the_same_answers_as_the_file(remote: RemoteGateway, serv
         to=date(2024, 3, 31),
     )
     found, document = remote.query(query), remote.document(query)
-    listed = remote.kpis()
+    row = found.rows[0]
+    cell: dict[str, Any] = {"kpi": "win_rate", "key": row.key, "period": row.period, "limit": 5}
+    told = (remote.kpis(), remote.explain(query), remote.contributions(query, **cell))
     served.stop()
     served.stop = lambda: None  # type: ignore[method-assign]
     local = LocalGateway(workspace, CLOCK)
     expected = local.query(query)
     assert replace(found, fresh_at=None) == replace(expected, fresh_at=None)
     assert {**document, "fresh_at": None} == {**expected.to_json(), "fresh_at": None}
-    assert listed == local.kpis()
+    assert told == (local.kpis(), local.explain(query), local.contributions(query, **cell))
+    assert told[2].rows
     local.close()
 
 
