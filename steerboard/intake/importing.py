@@ -21,7 +21,8 @@ from steerboard.intake.rejects import Rejects
 from steerboard.intake.report import Gone, Part, Report
 from steerboard.intake.rules import Absent, Mapping
 from steerboard.intake.tables import Inline, Table
-from steerboard.intake.upsert import Upsert, free_run, roomy
+from steerboard.intake.tuning import roomy, seldom_collecting
+from steerboard.intake.upsert import Upsert, free_run
 from steerboard.kinds.batch import Author
 from steerboard.kinds.registry import get
 
@@ -56,7 +57,7 @@ def import_files(
     rejects = Rejects()
     upsert = Upsert(mapping.source, Author(user, "import", "import", run), clock, links, rejects, using=using)
     passes = Passes(upsert, progress, _bytes(feeds, pasts))
-    with roomy(using):
+    with roomy(using), seldom_collecting():
         for level in order_of(feeds, links_of):
             passes.level(level)
         for past in pasts:

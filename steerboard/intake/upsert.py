@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -25,10 +24,6 @@ from steerboard.kinds.models import Change, History
 from steerboard.kinds.registry import FieldSpec, KindSpec
 
 CHUNK = 4000  # rows of one transaction: well below 200 ms of the write lock
-
-
-# For SQLite: kibibytes of pages kept (negative), pages in the log before they are moved to the file.
-_ROOM = {"cache_size": -65536, "wal_autocheckpoint": 8000}
 
 
 @dataclass
@@ -213,24 +208,6 @@ def _stored(field: FieldSpec) -> Callable[[Any], Any] | None:
     if field.type == "boolean":
         return lambda v: None if v is None else bool(v)
     return None
-
-
-@contextmanager
-def roomy(using: str) -> Iterator[None]:
-    """More memory for this connection's pages meanwhile: indexes that do not fit are read again and again."""
-    connection = connections[using]
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        before = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in _ROOM]
-        for name, value in _ROOM.items():
-            cursor.execute(f"PRAGMA {name} = {value}")
-        try:
-            yield
-        finally:
-            for name, value in zip(_ROOM, before, strict=True):
-                cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def free_run(wanted: str, using: str) -> str:
