@@ -63,7 +63,7 @@ def choose(paths: Sequence[Path], mapping: Mapping) -> Chosen:
         tuple(matches),
         tuple(places[p] for p in files if p not in used),
         tuple(e for e in mapping.files if all(m.entry is not e for m in matches)),
-        {other: _values(other, those[0], mapping) for other, those in found.items() if those},
+        {other: _values(other, those[0], mapping, wanted[other]) for other, those in found.items() if those},
     )
 
 
@@ -104,16 +104,17 @@ def _goes_by(path: Path, pattern: str) -> bool:
     return fnmatchcase(name, wanted) or fnmatchcase(name.removesuffix(".gz"), wanted)
 
 
-def _others(mapping: Mapping) -> list[OtherTable]:
+def _others(mapping: Mapping) -> dict[OtherTable, str]:
+    """The tables that value maps need, each with the place of a rule that needs it."""
     rules = (rule for f in mapping.files for r in f.records for _, rule in r.fields)
-    return list(dict.fromkeys(rule.table for rule in rules if rule.table))
+    return {rule.table: f"{rule.where}.values" for rule in rules if rule.table}
 
 
-def _values(other: OtherTable, path: Path, mapping: Mapping) -> dict[str, str]:
+def _values(other: OtherTable, path: Path, mapping: Mapping, where: str) -> dict[str, str]:
     entry = next((f for f in mapping.files if _goes_by(path, f.name)), None)
     table = CsvTable.of(path, entry.encoding if entry else "", entry.delimiter if entry else ",")
-    key = place_of(table.header, other.key, table.name, mapping.path)
-    value = place_of(table.header, other.value, table.name, mapping.path)
+    key = place_of(table.header, other.key, table.name, where)
+    value = place_of(table.header, other.value, table.name, where)
     found: dict[str, str] = {}
     with table.reading() as reading:
         for row in reading.rows():

@@ -73,7 +73,7 @@ def import_files(
         left=chosen.left,
         rejects=written,
         rejected=rejects.count,
-        notes=notes,
+        notes=(*_about_currency(feeds, mapping, workspace), *notes),
         seconds=(clock.now() - started).total_seconds(),
     )
 
@@ -98,6 +98,17 @@ def _bound(
         feeds += [bind(records, bound, match.place, currency) for records in match.entry.records]
         pasts += [bind_past(past, bound, match.place) for past in match.entry.history]
     return feeds, pasts
+
+
+def _about_currency(feeds: list[Feed], mapping: Mapping, workspace: Workspace) -> tuple[Text, ...]:
+    foreign = mapping.currency and mapping.currency != workspace.currency
+    if not foreign or not any("currency" in feed.names for feed in feeds):
+        return ()
+    note = Text(
+        "amounts are in {c}, the workspace counts in {w}: figures need a rate of {c}.",
+        "金额为 {c}，工作区币种为 {w}：统计时需要 {c} 的汇率。",
+    )
+    return (note.fill(c=mapping.currency, w=workspace.currency),)
 
 
 def _bytes(feeds: list[Feed], pasts: list[PastFeed]) -> Counter[str]:

@@ -309,3 +309,18 @@ def test_runs_at_the_same_instant_have_their_own_names(take: Take) -> None:
     first = take(SALES, FILES)
     second = take(SALES, {**FILES, "people.csv": PEOPLE + "3,x\n"})
     assert first.run != second.run
+
+
+def test_it_says_that_amounts_of_another_currency_need_a_rate(take: Take) -> None:
+    report = take("currency: USD\n" + SALES, FILES)
+    assert "need a rate of USD" in str(report.notes[0])
+    assert take(SALES, FILES).notes == ()
+
+
+def test_a_value_map_from_another_file_names_the_place_of_a_wrong_column(take: Take) -> None:
+    mapping = SALES.replace(
+        "class: grade", "class: {column: grade, values: {file: people.csv, key: idd, value: name}}"
+    )
+    with pytest.raises(BadInput, match="Did you mean id") as refused:
+        take(mapping, FILES)
+    assert refused.value.where == "m.yaml: files[1].records[0].fields.class.values"
