@@ -108,11 +108,11 @@ class Answer:
         """The groups in which something falls in the frame or in one it is compared with."""
         if not self.prepared.query.by:
             return [TOTAL]
-        kept = []
-        for key in dict.fromkeys(self.cube.keys()):
-            if any(self._occurs(kpi, frame, key) for kpi in self.prepared.answered for frame in side.all()):
-                kept.append(key)
-        return kept
+        return [key for key in dict.fromkeys(self.cube.keys()) if self._in(side, key)]
+
+    def _in(self, side: Sides, key: Key) -> bool:
+        frames = side.all()
+        return any(self._occurs(kpi, frame, key) for kpi in self.prepared.answered for frame in frames)
 
     def _occurs(self, kpi: Kpi, frame: Frame, key: Key) -> bool:
         for part in self._parts_of(kpi, frame):

@@ -52,10 +52,10 @@ def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimension
 
 def _terms(scope: Scope, table: str, dims: tuple[Dim, ...], where: tuple[Node, ...]) -> TableTerms:
     owner = _owner_path(scope, scope.model.table(table))
-    credits = bool(owner) and _anchor(scope, scope.model.table(table)).credits
+    credited = bool(owner) and _anchor(scope, scope.model.table(table)).credits
 
     def touches(path: Path) -> bool:
-        return credits and path[: len(owner)] == owner
+        return credited and path[: len(owner)] == owner
 
     filters = any(touches(path) for node in where for path in paths_of(node))
     return TableTerms(dims, where, any(touches(d.path) for d in dims), filters)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import fsum
 
 from steerboard.engine.frames import Window
@@ -39,8 +40,10 @@ class Cube:
         for row in rows:
             stretch = _stretch(scan, tuple(row[:width]))
             key = tuple(row[width:end])
+            at = end
             for n, atom in enumerate(scan.atoms):
-                raw = _raw(atom, row[end + 3 * n : end + 3 * n + 3])
+                raw = _raw(atom, row[at : at + atom.width])
+                at += atom.width
                 if raw is not None:
                     _add(found[n], key, stretch, raw)
         for atom, stretches in zip(scan.atoms, found, strict=True):
@@ -55,7 +58,7 @@ class Cube:
         places = dict(slots)
         if scan.slicing is not None:
             bounds = scan.slicing.bounds
-            places = {Window(a, b): n for n, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))}
+            places = {Window(a, b): n for n, (a, b) in enumerate(pairwise(bounds))}
         for window, place in places.items():
             groups = {key: at[place] for key, at in stretches.items() if place in at}
             self._single[(atom, window, total)] = groups
@@ -143,11 +146,11 @@ def _stretch(scan: Scan, keys: tuple[Cell, ...]) -> int:
 
 def _raw(atom: Atom, cells: Sequence[Cell]) -> Raw | None:
     """None where no row of the group belongs to the atom."""
-    value, n, missing = (c if isinstance(c, (int, float, Decimal)) else None for c in cells)
-    n, missing = n or 0, missing or 0
-    if not n and not missing:
-        return None
-    return Raw(n if atom.aggregate == "count" else value, n, missing)
+    numbers = [c if isinstance(c, (int, float, Decimal)) else None for c in cells]
+    if atom.aggregate == "count":
+        return Raw(numbers[0], numbers[0], 0) if numbers[0] else None
+    n, missing = numbers[1] or 0, numbers[2] or 0
+    return Raw(numbers[0], n, missing) if n or missing else None
 
 
 def _add(into: _Stretches, key: Key, stretch: int, raw: Raw) -> None:

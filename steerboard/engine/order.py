@@ -31,7 +31,7 @@ def ordered(rows: Sequence[Row], query: Query) -> list[Row]:
         left, right = value(a), value(b)
         if left is None or right is None:
             return (left is None) - (right is None)
-        order = (left > right) - (left < right)  # type: ignore[operator]
+        order = int(left > right) - int(left < right)  # type: ignore[operator]
         return -order if down else order
 
     return sorted(plain, key=cmp_to_key(compare))

@@ -14,9 +14,15 @@ from steerboard.core.worldtime import start_of_day
 from steerboard.engine.model import Column, Model, Table, shipped_model
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 
-LEARNED = datetime(2016, 1, 1)  # when the system knows a record from, unless a test says otherwise
-FOREVER = datetime(9999, 12, 31)
-ALWAYS = datetime(1, 1, 1)
+
+def utc(*parts: int) -> datetime:
+    """A naive UTC instant, as the mart holds them."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[misc, arg-type]
+
+
+LEARNED = utc(2016, 1, 1)  # when the system knows a record from, unless a test says otherwise
+FOREVER = utc(9999, 12, 31)
+ALWAYS = utc(1, 1, 1)
 
 TYPES = {
     "text": "VARCHAR",

@@ -43,6 +43,7 @@ class Rows:
         self.table = scope.model.table(atom.table)
         self.anchor = parents(scope.model, self.table)
         self._instants = instants
+        self._used: set[str] = set()
         self._joins: dict[Path, exp.Join] = {}
         self._tables: dict[Path, Table] = {(): self.table}
         owner_link = self.anchor_table.policy.link
@@ -63,7 +64,10 @@ class Rows:
         column = table.column(name)
         if (table.name, name) in COLUMNS:
             return self._derived(tuple(links), alias, table, name)
-        return v.column(_physical(column, part), alias)
+        physical = _physical(column, part)
+        if alias == BASE:
+            self._used.add(physical)
+        return v.column(physical, alias)
 
     # --- time -----------------------------------------------------------------------------------------------
 
@@ -100,7 +104,7 @@ class Rows:
 
     def kept(self) -> list[Node]:
         """The conditions of ``credit`` and of the reader's rights."""
-        conditions = []
+        conditions: list[Node] = []
         if self.credit in ("whole", "shared"):
             shared = v.column("shared", self._linked(self.anchor)[0])
             conditions.append(exp.Not(this=shared) if self.credit == "whole" else shared)
@@ -110,8 +114,10 @@ class Rows:
     def source(self, query: exp.Select) -> exp.Select:
         """``query`` from these rows. Ask for all columns first: they decide the joins."""
         if self.atom.state:
+            span = (self.atom.at, self.atom.until)
+            wanted = {"slot", "t", "day", "id", "shared", f"{self.table.policy.link}_id", *self._used}
             base: exp.Table | exp.Subquery = state_source(
-                self.scope, self.table, self.atom.at, self.atom.until, self._instants, BASE
+                self.scope, self.table, span, self._instants, wanted, BASE
             )
         else:
             base = self.scope.source(self.table.name, BASE)

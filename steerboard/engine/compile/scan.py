@@ -1,6 +1,6 @@
 """From a scan to its statement. Facts are added up before they meet the organisation.
 
-Columns of a row: the slice keys, the dimensions, then three for each atom (value, n, missing).
+Columns of a row: the slice keys, the dimensions, then for each atom n (of a count) or value, n and missing.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ def compile_scan(scope: Scope, scan: Scan) -> exp.Query:
         return Select(scope, scan, "none").grouped(scan.dims)
     if not scan.additive:
         return _once(scope, scan)
+    if scan.slicing is None:  # a state has few rows: look at credit and organisation for each
+        return Select(scope, scan, "both").grouped(scan.dims)
     late = () if scan.per_row else tuple(d for d in scan.dims if _of_owner(scope, scan, d))
     if not late:
         parts = [Select(scope, scan, credit).grouped(scan.dims) for credit in ("whole", "shared")]
@@ -66,9 +68,8 @@ def _late_organisation(scope: Scope, scan: Scan, late: tuple[Dim, ...]) -> exp.Q
         place: exp.Expression = own[dim] if dim in own else v.column(_place_column(dim), "org")
         columns.append(v.named(place, f"d{n}"))
     width = len(columns)
-    for n in range(len(scan.atoms)):
-        for name in (f"v{n}", f"n{n}", f"m{n}"):
-            columns.append(v.named(exp.Sum(this=v.column(name, "g")), name))
+    sums = [f"{c}{n}" for n, atom in enumerate(scan.atoms) for c in ("n" if atom.width == 1 else "vnm")]
+    columns += [v.named(exp.Sum(this=v.column(name, "g")), name) for name in sums]
     query = select(*columns, source=subquery(inner, "g"))
     query.join(org_join(v.column("person", "g"), day, "org", of_user=True), copy=False)
     return _group(query, width)
@@ -124,21 +125,19 @@ class Select:
             keys.append(v.named(self.rows.day, "day"))
         columns: list[Node] = list(keys)
         for n, atom in enumerate(self.scan.atoms):
-            three = aggregates(self.scope, atom, _Direct(self, atom), n)
-            columns += three if self.rows.credit == "none" else self._even(atom, three)
+            told = aggregates(self.scope, atom, _Direct(self, atom), n)
+            columns += self._even(atom, told) if self.rows.credit == "whole" else told
         return _group(self.select(columns), len(keys))
 
-    def _even(self, atom: Atom, three: list[Node]) -> list[Node]:
-        """Of one type in the parts of a union: a store that evens types out itself drops decimals."""
-        places = 0
-        if atom.value:
-            of = self.scope.terms.value(atom.table, atom.value).type
-            places = of.places + SHARE_PLACES if of.exact else -1
-        value, n, missing = (column.this for column in three)
-        if places >= 0:
-            value = v.cast(value, "decimal", places)
-        counts = [v.cast(c, "decimal", SHARE_PLACES) for c in (n, missing)]
-        return [v.named(e, c.alias) for e, c in zip((value, *counts), three, strict=True)]
+    def _even(self, atom: Atom, told: list[Node]) -> list[Node]:
+        """Sums with as many decimals as their like with shares: a store that evens types out itself drops some."""
+        if atom.aggregate != "sum":
+            return told
+        of = self.scope.terms.value(atom.table, atom.value).type
+        if not of.exact:
+            return told
+        value = v.cast(told[0].this, "decimal", of.places + SHARE_PLACES)
+        return [v.named(value, told[0].alias), *told[1:]]
 
     def listed(self, dims: Sequence[Dim]) -> exp.Select:
         """The rows themselves: keys, id, and for each atom its value and whether the row belongs to it."""
@@ -201,7 +200,7 @@ def aggregates(scope: Scope, atom: Atom, row: _Direct | _Listed, number: int) ->
     """Value, n and missing of an atom, weighed by the share where rows have one."""
     nodes, share = scope.nodes, row.share()
     if atom.aggregate == "count":
-        return _three(number, v.null("integer"), _counted(nodes, row.condition(), share), v.integer(0))
+        return [v.named(_counted(nodes, row.condition(), share), f"n{number}")]
     known = exp.Not(this=exp.Is(this=v.paren(row.value()), expression=exp.Null()))
     unknown = exp.Is(this=v.paren(row.value()), expression=exp.Null())
     if share is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,15 @@ from steerboard.engine.sql.shapes import select, subquery, union, values_table
 
 SPINE: dict[str, v.SqlType] = {"slot": "integer", "t": "timestamp", "upto": "timestamp", "day": "date"}
 
+_INSTANT: dict[str, Callable[[], Node]] = {
+    "slot": lambda: v.column("slot", "i"),
+    "t": lambda: v.column("t", "i"),
+    "day": lambda: v.column("day", "i"),
+    "as_of": lambda: v.column("upto", "i"),
+    "as_of_on": lambda: v.column("day", "i"),
+    "as_of_exact": lambda: v.boolean(True),
+}
+
 
 @dataclass(frozen=True)
 class Instant:
@@ -27,15 +36,21 @@ class Instant:
 
 
 def state_source(
-    scope: Scope, table: Table, start: str, until: str, instants: Sequence[Instant], alias: str
+    scope: Scope,
+    table: Table,
+    span: tuple[str, str],
+    instants: Sequence[Instant],
+    wanted: Collection[str],
+    alias: str,
 ) -> exp.Subquery:
-    """One row for each record and instant at which it is there, with ``slot``, ``t`` and the ``as_of`` time.
+    """One row for each record and instant at which it is there: the columns ``wanted`` (the instant's among them).
 
-    A record is there from ``start`` (of a kind: from when the system learned of it where that is not known)
+    ``span`` are the fields ``start`` and ``until``. A record is there from ``start`` (of a kind: from when the system learned of it where that is not known)
     until ``until``. Fields that closing set are not known before it, where the history still shows them so.
     """
-    spine = values_table(SPINE, [(n, i.at, i.upto, i.day) for n, i in enumerate(instants)])
-    base = _Rows(scope, table, start, until, spine)
+    given = [(n, i.at, i.upto, i.day) for n, i in enumerate(instants)]
+    spine = values_table(SPINE, given)
+    base = _Rows(scope, table, *span, spine, wanted)
     if not table.spans or table.derived:
         return subquery(base.plain(changed=None), alias)
     return subquery(union([base.plain(changed=False), base.spans()], distinct=False), alias)
@@ -48,6 +63,7 @@ class _Rows:
     start: str
     until: str
     spine: exp.Select
+    wanted: Collection[str]
 
     def plain(self, changed: bool | None) -> exp.Select:
         """Records that were always as they are now."""
@@ -79,16 +95,12 @@ class _Rows:
 
     def _select(self, source: exp.Table | exp.Subquery, present: str) -> exp.Select:
         blind = self._unknown_before()
-        columns = [
+        columns: list[Node] = [
             self._blinded(name, present) if name in blind else v.column(name, "x")
             for name in self.scope.columns(self.table)
+            if name in self.wanted
         ]
-        columns += [v.column(c, "i") for c in ("slot", "t", "day")]
-        columns += [
-            v.named(v.column("upto", "i"), "as_of"),
-            v.named(v.column("day", "i"), "as_of_on"),
-            v.named(v.boolean(True), "as_of_exact"),
-        ]
+        columns += [v.named(make(), name) for name, make in _INSTANT.items() if name in self.wanted]
         return select(*columns, source=source)
 
     def _unknown_before(self) -> frozenset[str]:

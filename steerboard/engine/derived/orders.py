@@ -35,9 +35,9 @@ def _first(sources: Sources) -> exp.Select:
     """The earliest order of each known customer among those that were not cancelled; ties by id."""
     columns = ["id", "account_id", "ordered_at"]
     query = select(*(v.column(c, "o") for c in columns), source=sources.source("order", "o"))
-    credits = subquery(_credited(sources), "c")
+    taken_back = subquery(_credited(sources), "c")
     same = exp.EQ(this=v.column("id", "c"), expression=v.column("id", "o"))
-    query.join(exp.Join(this=credits, side="LEFT", on=same), copy=False)
+    query.join(exp.Join(this=taken_back, side="LEFT", on=same), copy=False)
     query.where(
         v.both(
             [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, Protocol
+
+from typing_extensions import override
 
 from steerboard.core.text import Text
 from steerboard.engine.frames import Frame, Window
@@ -42,6 +44,29 @@ class Atom:
     share: Decimal = Decimal(0)
     state: bool = False
     until: str = ""
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        told = (
+            self.table,
+            self.at,
+            self.aggregate,
+            self.value,
+            self.where,
+            self.share,
+            self.state,
+            self.until,
+        )
+        object.__setattr__(self, "_hash", hash(told))  # atoms are keys of many look-ups
+
+    @override
+    def __hash__(self) -> int:
+        return self._hash
+
+    @property
+    def width(self) -> int:
+        """How many columns of a scan it takes: a count one, the others value, n and missing."""
+        return 1 if self.aggregate == "count" else 3
 
     @property
     def additive(self) -> bool:

@@ -113,10 +113,11 @@ class Dimensions:
         """Paths of links from a table, the shorter ones first."""
         level: list[tuple[Path, Table]] = [((), table)]
         for _ in range(MOST_LINKS):
-            following: list[tuple[Path, Table]] = []
-            for path, here in level:
-                for column in here.columns.values():
-                    if column.type == "link" and column.name not in path:
-                        following.append(((*path, column.name), self._model.table(column.target)))
+            following = [
+                ((*path, column.name), self._model.table(column.target))
+                for path, here in level
+                for column in here.columns.values()
+                if column.type == "link" and column.name not in path
+            ]
             yield from (path for path, _ in following)
             level = following
