@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.urls import reverse
@@ -75,12 +74,14 @@ class LogForm(StepFields):
         error_messages={"required": _("Whom did you meet?"), "invalid_choice": _("Choose a customer.")},
     )
     kind_of = forms.ChoiceField(label=_("What was it?"), widget=Picks(), initial="visit")
-    token = forms.CharField(widget=forms.HiddenInput, max_length=36, initial=lambda: str(uuid4()))
+    token = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     field_order = ("account", "kind_of", "outcome", "notes", "next_step", "next_due", "token")
 
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
+        # A form that is sent twice is one entry; two forms are two.
+        self.fields["token"].initial = f"log-{request.person_id}-{request.clock.now():%Y%m%dT%H%M%S.%f}"
         account: Any = self.fields["account"]
         account.queryset = visible("account", request.rights)
         account.widget = SearchSelect(reverse("find_customers"))
