@@ -1,5 +1,7 @@
 # Two commands matter: `make demo` and `make test`. Both set up what they need.
 PYTHON ?= python3
+# Compiled files are kept: a command would spend most of its time on compiling otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 STAMP := .venv/.ready-$(shell cat requirements.lock pyproject.toml scripts/system_packages.sh | cksum | cut -d' ' -f1)
 

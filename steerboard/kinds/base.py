@@ -36,7 +36,10 @@ class Kind(models.Model):
         editable=False
     )  # the change that made it; no key, so that bulk stays quick
     deleted_at = models.DateTimeField(null=True, editable=False)
-    merged_into = Link(Text("Merged into", "合并到"), "self", editable=False)
+    # Written by the door alone and nearly always empty: an index and a constraint would cost every import dear.
+    merged_into = Link(
+        Text("Merged into", "合并到"), "self", editable=False, db_index=False, db_constraint=False
+    )
     extra = Extra(Text("Own fields", "自定义字段"))
 
     everything: ClassVar[models.Manager[Any]] = models.Manager()

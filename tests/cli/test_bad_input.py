@@ -1,0 +1,122 @@
+"""Bad input on the command line: exit code, what, where, what to do, in both languages; nothing lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+
+MAPPING = """
+source: crm
+zone: Asia/Shanghai
+currency: CNY
+files:
+  - file: deals.csv
+    records:
+      - kind: opportunity
+        external_id: id
+        fields: {name: title, amount: value, currency: {value: CNY}}
+"""
+FILE = "id,title,value\n1,First,10\n2,Second,much\n3,Third,30\n"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    cli = Cli(tmp_path_factory.mktemp("small") / "workspace")
+    cli.ok("init", str(cli.workspace), "--zone", "Asia/Shanghai", "--currency", "CNY")
+    return cli
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("kpi", "bokings"), "Did you mean bookings"),
+        (("kpi", "win_rate:amuont"), "Did you mean win_rate:amount"),
+        (("kpi", "bookings", "--by", "owner.taem"), "owner.team"),
+        (("kpi", "bookings", "--grain", "fortnight"), "fortnight"),
+        (("kpi", "bookings", "--from", "2026-02-30"), "2026-02-30"),
+        (("kpi", "bookings", "--from", "2026-03-01", "--to", "2026-02-01"), "before it begins"),
+        (("kpi", "bookings", "--where", "amount >"), "where"),
+        (("kpi", "bookings", "--where", "amuont > 1"), "amount"),
+        (("kpi", "bookings", "--as", "Nobody"), "Nobody"),
+        (("kpi", "bookings", "--param", "x"), "NAME=VALUE"),
+        (("kpi", "bookings", "--compare", "never"), "never"),
+        (("kpi", "bookings", "--limit", "-1"), "limit"),
+        (("kpi",), "Missing argument"),
+        (("nonsense",), "nonsense"),
+        (("explain", "bokings"), "Did you mean bookings"),
+        (("kpis", "--pack", "b2c"), "Did you mean b2b"),
+        (("import", "nowhere.csv", "--mapping", "nowhere.yaml"), "nowhere"),
+        (("restore", "nowhere.sqlite3"), "nowhere.sqlite3"),
+    ],
+)
+def test_it_says_what_is_wrong_and_exits_with_2(small: Cli, arguments: tuple[str, ...], says: str) -> None:
+    ran = small.run(*arguments)
+    assert ran.code == 2
+    assert says in ran.err
+    assert ran.out == ""
+
+
+def test_it_speaks_chinese_on_a_chinese_terminal(small: Cli) -> None:
+    ran = small.run("kpi", "bokings", env={"LANG": "zh_CN.UTF-8"})
+    assert ran.code == 2
+    assert "是否想写 bookings" in ran.err
+
+
+def test_a_folder_that_is_no_workspace_is_said(tmp_path: Path) -> None:
+    ran = Cli(tmp_path).run("kpi", "bookings")
+    assert ran.code == 2
+    assert "steerboard init" in ran.err
+
+
+def test_init_refuses_a_zone_and_a_currency_that_do_not_exist(tmp_path: Path) -> None:
+    cli = Cli(tmp_path / "w")
+    assert cli.run("init", str(cli.workspace), "--zone", "Mars/Base").code == 2
+    assert cli.run("init", str(cli.workspace), "--currency", "money").code == 2
+    assert not cli.workspace.exists()
+
+
+def test_rows_that_cannot_be_taken_are_kept_apart(small: Cli, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "deals.csv").write_text(FILE, encoding="utf-8")
+    ran = small.run(
+        "import", str(tmp_path / "deals.csv"), "--mapping", str(tmp_path / "map.yaml"), "--format", "json"
+    )
+    assert ran.code == 3, ran.err
+    assert json.loads(ran.out)["rejected"] == 1
+    rejects = list((small.workspace / "rejects").rglob("*.csv"))
+    assert len(rejects) == 1
+    text = rejects[0].read_text(encoding="utf-8-sig")
+    assert "Second" in text
+    assert "3" in text  # the line in the file
+    assert small.total("opportunities_created", "--where", "name = 'First'") is not None
+
+
+def test_a_missing_column_writes_nothing(small: Cli, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(MAPPING.replace("value", "worth"), encoding="utf-8")
+    (tmp_path / "deals.csv").write_text(FILE.replace("1,", "91,"), encoding="utf-8")
+    ran = small.run("import", str(tmp_path / "deals.csv"), "--mapping", str(tmp_path / "map.yaml"))
+    assert ran.code == 2
+    assert "worth" in ran.err
+
+
+def test_doctor_is_content_with_a_new_workspace(small: Cli) -> None:
+    assert "✗" not in small.ok("doctor")
+
+
+def test_a_backup_can_be_restored_and_the_mart_follows(small: Cli, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(MAPPING, encoding="utf-8")
+    (tmp_path / "deals.csv").write_text("id,title,value\n71,Before,10\n", encoding="utf-8")
+    load = ("import", str(tmp_path / "deals.csv"), "--mapping", str(tmp_path / "map.yaml"))
+    small.ok(*load)
+    before = small.total("open_opportunities")
+    small.ok("backup", str(tmp_path / "copy.sqlite3"))
+    (tmp_path / "deals.csv").write_text("id,title,value\n72,After,10\n", encoding="utf-8")
+    small.ok(*load)
+    assert small.total("open_opportunities") == before + 1
+    small.ok("restore", str(tmp_path / "copy.sqlite3"))
+    assert small.total("open_opportunities") == before
+    assert small.run("backup", str(tmp_path / "copy.sqlite3")).code == 2
