@@ -36,6 +36,7 @@ class Following:
         self._turn = threading.Lock()  # one writer at a time
         self._told = threading.Condition()
         self._stopping = threading.Event()
+        self.fatal = threading.Event()  # DuckDB has given the open file up: only a new process helps
         self._thread = threading.Thread(target=self._follow, daemon=True)
 
     def start(self) -> None:
@@ -96,6 +97,10 @@ class Following:
                     self.catch_up()
                     seen = version
                 pause = POLL
+            except duckdb.FatalException:
+                _log.exception("the mart's file cannot be used any more")
+                self.fatal.set()
+                break
             except (DatabaseError, duckdb.Error, SteerboardError):
                 _log.exception("the mart could not follow the records")
                 self.forget()

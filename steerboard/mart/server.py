@@ -28,8 +28,11 @@ def main() -> None:
         signal.signal(number, lambda *_: ending.set())
     server = Server(settings.WORKSPACE, clock_from(os.environ))
     server.start()
-    ending.wait()
+    while not ending.wait(1.0) and not server.following.fatal.is_set():
+        pass
     server.stop()
+    if server.following.fatal.is_set():
+        raise SystemExit(1)  # whoever looks after us starts a new process
 
 
 if __name__ == "__main__":

@@ -87,6 +87,12 @@ def act(actor: Actor) -> None:
     actor.pick(sorts)(actor)
 
 
+def by_the_door(actor: Actor) -> None:
+    """One act through the door."""
+    sorts = (*[_new] * 3, *[_edit] * 6, *[_past] * 3, _leave, _leave, _merge, _undo)
+    actor.pick(sorts)(actor)
+
+
 def plant(actor: Actor) -> None:
     """One record of each kind, so that every act finds something."""
     for kind in KINDS:
