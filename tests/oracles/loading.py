@@ -38,9 +38,7 @@ def load(world: World) -> None:
         for row in sorted(rows, key=lambda r: r["id"]):
             written = write(Batch(AUTHOR, (New(kind, values(kind, row)),)), FixedClock(row["recorded_at"]))
             assert written.ids == (row["id"],), f"{kind} {row['id']} became {written.ids}"
-    past = (
-        Past(c.kind, c.record, c.field, c.old, c.new, c.effective_at) for c in world.history
-    )
+    past = (Past(c.kind, c.record, c.field, c.old, c.new, c.effective_at) for c in world.history)
     write(Batch(AUTHOR, tuple(past)), FixedClock(world.now))
     write(Batch(AUTHOR, tuple(removals(world))), FixedClock(world.now))
 

@@ -2,166 +2,312 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import steerboard.kinds.fields
 from django.db import migrations, models
+
+import steerboard.kinds.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', steerboard.kinds.fields.Words(blank=True, default='app', max_length=60, null=False)),
-                ('external_id', steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ('ordinal', steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ('created_at', steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('made_in', models.BigIntegerField(editable=False)),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('extra', steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ('name', steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
-                ('kind', steerboard.kinds.fields.OneOf(blank=True, default='team', max_length=30, null=False)),
-                ('territory', steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ('merged_into', steerboard.kinds.fields.Link(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                ),
+                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("made_in", models.BigIntegerField(editable=False)),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
+                (
+                    "kind",
+                    steerboard.kinds.fields.OneOf(blank=True, default="team", max_length=30, null=False),
+                ),
+                ("territory", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                (
+                    "merged_into",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='TeamPlace',
+            name="TeamPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', steerboard.kinds.fields.Words(blank=True, default='app', max_length=60, null=False)),
-                ('external_id', steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ('ordinal', steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ('created_at', steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('made_in', models.BigIntegerField(editable=False)),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('extra', steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ('valid_from', steerboard.kinds.fields.Day(blank=True, null=True)),
-                ('valid_to', steerboard.kinds.fields.Day(blank=True, null=True)),
-                ('merged_into', steerboard.kinds.fields.Link(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.teamplace')),
-                ('parent', steerboard.kinds.fields.Link(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('team', steerboard.kinds.fields.Link(blank=True, null=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                ),
+                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("made_in", models.BigIntegerField(editable=False)),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                ("valid_from", steerboard.kinds.fields.Day(blank=True, null=True)),
+                ("valid_to", steerboard.kinds.fields.Day(blank=True, null=True)),
+                (
+                    "merged_into",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.teamplace",
+                    ),
+                ),
+                (
+                    "parent",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
+                (
+                    "team",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        null=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', steerboard.kinds.fields.Words(blank=True, default='app', max_length=60, null=False)),
-                ('external_id', steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ('ordinal', steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ('created_at', steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('made_in', models.BigIntegerField(editable=False)),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('extra', steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ('name', steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
-                ('email', steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ('hired_on', steerboard.kinds.fields.Day(blank=True, null=True)),
-                ('left_on', steerboard.kinds.fields.Day(blank=True, null=True)),
-                ('quota_ramp', steerboard.kinds.fields.Share(blank=True, null=True)),
-                ('merged_into', steerboard.kinds.fields.Link(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                ),
+                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("made_in", models.BigIntegerField(editable=False)),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
+                ("email", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                ("hired_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                ("left_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                ("quota_ramp", steerboard.kinds.fields.Share(blank=True, null=True)),
+                (
+                    "merged_into",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.user",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', steerboard.kinds.fields.Words(blank=True, default='app', max_length=60, null=False)),
-                ('external_id', steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ('ordinal', steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ('created_at', steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('made_in', models.BigIntegerField(editable=False)),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('extra', steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ('role', steerboard.kinds.fields.OneOf(blank=True, default='rep', max_length=30, null=False)),
-                ('leads', steerboard.kinds.fields.Flag(blank=True, default=False, null=False)),
-                ('valid_from', steerboard.kinds.fields.Day(blank=True, null=True)),
-                ('valid_to', steerboard.kinds.fields.Day(blank=True, null=True)),
-                ('merged_into', steerboard.kinds.fields.Link(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.membership')),
-                ('team', steerboard.kinds.fields.Link(blank=True, null=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('user', steerboard.kinds.fields.Link(blank=True, null=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                ),
+                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("made_in", models.BigIntegerField(editable=False)),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                ("role", steerboard.kinds.fields.OneOf(blank=True, default="rep", max_length=30, null=False)),
+                ("leads", steerboard.kinds.fields.Flag(blank=True, default=False, null=False)),
+                ("valid_from", steerboard.kinds.fields.Day(blank=True, null=True)),
+                ("valid_to", steerboard.kinds.fields.Day(blank=True, null=True)),
+                (
+                    "merged_into",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.membership",
+                    ),
+                ),
+                (
+                    "team",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        null=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
+                (
+                    "user",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        null=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.user",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.user"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Login',
+            name="Login",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('demo', models.BooleanField(default=False)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.user"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id', 'ordinal'), name='people_team_origin'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id", "ordinal"), name="people_team_origin"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamplace',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id', 'ordinal'), name='people_teamplace_origin'),
+            model_name="teamplace",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id", "ordinal"), name="people_teamplace_origin"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id', 'ordinal'), name='people_user_origin'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id", "ordinal"), name="people_user_origin"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id', 'ordinal'), name='people_membership_origin'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id", "ordinal"), name="people_membership_origin"
+            ),
         ),
     ]

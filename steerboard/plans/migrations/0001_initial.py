@@ -2,49 +2,100 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import steerboard.kinds.fields
 from django.db import migrations, models
+
+import steerboard.kinds.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', steerboard.kinds.fields.Words(blank=True, default='app', max_length=60, null=False)),
-                ('external_id', steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ('ordinal', steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ('created_at', steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('made_in', models.BigIntegerField(editable=False)),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('extra', steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ('kpi', steerboard.kinds.fields.Words(blank=True, max_length=80, null=False)),
-                ('params', steerboard.kinds.fields.Words(blank=True, default='{}', max_length=200, null=False)),
-                ('scope', steerboard.kinds.fields.OneOf(blank=True, default='user', max_length=30, null=False)),
-                ('starts_on', steerboard.kinds.fields.Day(blank=True, null=False)),
-                ('ends_on', steerboard.kinds.fields.Day(blank=True, null=False)),
-                ('level', steerboard.kinds.fields.OneOf(blank=True, default='target', max_length=30, null=False)),
-                ('value', steerboard.kinds.fields.Quantity(blank=True, null=True)),
-                ('merged_into', steerboard.kinds.fields.Link(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.target')),
-                ('team', steerboard.kinds.fields.Link(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-                ('user', steerboard.kinds.fields.Link(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                ),
+                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                ("made_in", models.BigIntegerField(editable=False)),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                ("kpi", steerboard.kinds.fields.Words(blank=True, max_length=80, null=False)),
+                (
+                    "params",
+                    steerboard.kinds.fields.Words(blank=True, default="{}", max_length=200, null=False),
+                ),
+                (
+                    "scope",
+                    steerboard.kinds.fields.OneOf(blank=True, default="user", max_length=30, null=False),
+                ),
+                ("starts_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                ("ends_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                (
+                    "level",
+                    steerboard.kinds.fields.OneOf(blank=True, default="target", max_length=30, null=False),
+                ),
+                ("value", steerboard.kinds.fields.Quantity(blank=True, null=True)),
+                (
+                    "merged_into",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.target",
+                    ),
+                ),
+                (
+                    "team",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
+                (
+                    "user",
+                    steerboard.kinds.fields.Link(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.user",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id', 'ordinal'), name='plans_target_origin')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id", "ordinal"), name="plans_target_origin"
+                    )
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
     ]
