@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import engine
+from benchmarks import compiling, engine, freshness, importing, pages
 from benchmarks.measuring import machine
 from benchmarks.page import Section, Skipped, write_page
 from steerboard.core.clock import SystemClock
@@ -15,6 +15,10 @@ from steerboard.core.clock import SystemClock
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 ALL: dict[str, Callable[[], Section]] = {
     "engine": engine.run,
+    "compile": compiling.run,
+    "import": importing.run,
+    "pages": pages.run,
+    "freshness": freshness.run,
 }
 
 

@@ -1,0 +1,41 @@
+"""From an entry through the door to a figure that the served gateway gives; and how fast the mart takes rows in."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.entering import Writer
+from benchmarks.measuring import percentile
+from benchmarks.page import Grid, Section, ms
+from benchmarks.served import served
+
+ENTRIES = 100
+AIM = 2.0
+
+
+def run() -> Section:
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "company"
+        with served(workspace), Writer(workspace) as writer:
+            writer.enter()
+            taken = [writer.enter() for _ in range(ENTRIES)]
+    return Section("Freshness", [_told(), _grid(taken)])
+
+
+def _told() -> str:
+    return (
+        f"The sample company of 60 people, served. {ENTRIES} calls are entered one after the other through the writing"
+        " door by another process, which then asks the mart's process for the number of activities until the call is"
+        f" in it (the aim is {AIM:.0f} seconds). The mart looks at the records ten times a second."
+    )
+
+
+def _grid(taken: list[tuple[float, float]]) -> Grid:
+    rows = []
+    for title, values in (
+        ("from the beginning of the entry", [whole for whole, _ in taken]),
+        ("from its commit", [since for _, since in taken]),
+    ):
+        rows.append([title, *(ms(percentile(values, share)) for share in (0.5, 0.95)), ms(max(values))])
+    return Grid(("until it is in the figure", "p50", "p95", "longest"), rows)
