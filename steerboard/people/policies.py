@@ -29,7 +29,8 @@ class RoutePolicy:
         ``public``: anybody. ``person``: who is signed in, a member of a team or not. ``member``: who has a membership
         now. ``roles``: a member with one of ``roles``; others are told that there is no such page.
     examples
-        For each parameter of the route the name of a kind, whose ids are tried, or the values to try.
+        For each parameter of the route the name of a kind, whose ids are tried, or the values to try. ``{other}``
+        takes the ids of the kind that the parameter ``other`` names.
     queries
         Query strings to try; ``{kind}`` stands for the ids of a kind, ``{word}`` for a word to look for.
     forms

@@ -21,7 +21,7 @@ from steerboard.core.errors import BadInput, Broken
 from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace
 
-MART = "steerboard.site.mart"
+MART = "steerboard.mart.server"
 STOP = 10.0  # seconds in which the mart finishes the step that it is at
 PAUSE = 0.05
 AGAIN = 1.0  # before a mart that ended by itself is started anew
