@@ -1,0 +1,94 @@
+"""Definition files: what is wrong in them is said with file, KPI and key."""
+
+from __future__ import annotations
+
+import pytest
+
+from steerboard.core.errors import BadInput, SteerboardError, UnknownName
+from tests.engine.asking import own, shipped
+
+GOOD = """
+kpis:
+  - id: mine
+    name: &t {zh: 我的, en: Mine}
+    meaning: *t
+    formula: *t
+    time_basis: *t
+    left_out: *t
+    role: result
+    unit: count
+    better: up
+    additivity: all
+    attribution: owner
+    params:
+      days: {name: *t, default: 7}
+    measure: {kind: count, of: opportunity, at: closed_at, where: "outcome = 'won'"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("of: opportunity", "of: oportunity", "own.yaml: mine.measure.of: no kind is called “oportunity”"),
+        ("at: closed_at", "at: closed", "own.yaml: mine.measure.at"),
+        ("at: closed_at", "at: amount", "is no time"),
+        ("outcome = 'won'", "outcom = 'won'", "own.yaml: mine.measure.where"),
+        ("outcome = 'won'", "outcome =", "own.yaml: mine.measure.where"),
+        ("kind: count", "kind: cuont", "Did you mean count"),
+        ("unit: count", "unit: pieces", "own.yaml: mine"),
+        ("better: up", "beter: up", "Did you mean better"),
+        ("role: result", "", "“role” is missing"),
+        ("zh: 我的, ", "", "one for en"),
+        ("where:", "wher:", "Did you mean where"),
+        ("id: mine", "id: Mine", "a–z"),
+        ("outcome = 'won'\"}", "outcome = 'won'", "not valid YAML|no valid YAML"),
+        ("of: opportunity", "of: {param: dayz}", "is not declared"),
+    ],
+)
+def test_a_fault_names_its_place(old: str, new: str, said: str) -> None:
+    assert own(GOOD).ids == ("mine",)
+    with pytest.raises(SteerboardError, match=said):
+        own(GOOD.replace(old, new))
+
+
+def test_an_unknown_kpi_names_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="win_rate"):
+        shipped().kpi("win_rte")
+    with pytest.raises(UnknownName, match="win_rate:amount"):
+        shipped().kpi("win_rate:amont")
+
+
+def test_a_kpi_that_builds_on_itself_is_refused() -> None:
+    circle = GOOD.replace(
+        "{kind: count, of: opportunity, at: closed_at, where: \"outcome = 'won'\"}",
+        "{kind: rolling, of: mine, days: 3, covered: {of: order, at: ordered_at}}",
+    )
+    with pytest.raises(BadInput, match="builds on itself"):
+        own(circle)
+
+
+def test_the_same_id_twice_is_refused() -> None:
+    with pytest.raises(BadInput, match="defined twice"):
+        own(GOOD + GOOD.partition("kpis:\n")[2].replace("&t", "&u").replace("*t", "*u"))
+
+
+def test_a_version_changes_with_the_definition_and_the_parameters() -> None:
+    known = own(GOOD)
+    version = known.kpi("mine").version
+    assert own(GOOD).kpi("mine").version == version
+    assert known.kpi("mine", {"days": 8}).version != version
+    assert own(GOOD.replace("'won'", "'lost'")).kpi("mine").version != version
+
+
+def test_every_shipped_definition_is_told_in_both_languages() -> None:
+    for definition in shipped():
+        for identifier in definition.ids:
+            kpi = shipped().kpi(identifier)
+            texts = (kpi.name, definition.meaning, kpi.formula, definition.time_basis, definition.left_out)
+            assert all(text.en and text.zh and text.en != text.zh for text in texts), identifier
+        assert definition.guardrail in ("", *shipped().ids)
+        assert definition.packs
+
+
+def test_a_default_variant_is_the_kpi_itself() -> None:
+    assert shipped().kpi("sales_cycle_days:median").measure == shipped().kpi("sales_cycle_days").measure
