@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import duckdb
+import numpy as np
 
 from steerboard.kinds.values import PLACES
 from steerboard.mart.arrays import Array, WorldTimes, days, flags, texts, whole
@@ -22,14 +23,28 @@ _EXACT["quantity"] = _EXACT["money"]
 
 @dataclass
 class Load:
-    """Arrays by name, and for each column of the table the expression over them that fills it."""
+    """Arrays by name, and for each column of the table the expression over them that fills it.
+
+    ``rate`` must be taken where there is money: what the row's currency was worth, in billionths, 0 for not known.
+    """
 
     arrays: dict[str, Array] = field(default_factory=dict)
     expressions: dict[str, str] = field(default_factory=dict)
+    _scaled: dict[str, str] = field(default_factory=dict)
 
     def plain(self, column: str, array: Array) -> None:
-        self.arrays[column] = array
-        self.expressions[column] = f'"{column}"'
+        self.expressions[column] = self._take(column, array)
+
+    def rate(self, array: Array) -> None:
+        self._take(RATE, array)
+
+    def _take(self, name: str, array: Array) -> str:
+        """The expression for an array's values. Masks go beside it: not every DuckDB sees them."""
+        if not isinstance(array, np.ma.MaskedArray):
+            self.arrays[name] = array
+            return f'"{name}"'
+        self.arrays[name], self.arrays[f"{name} known"] = array.data, ~np.ma.getmaskarray(array)
+        return f'CASE WHEN "{name} known" THEN "{name}" END'
 
     def add(self, name: str, type_: str, values: list[object], zone: ZoneInfo) -> None:
         """A field of a kind, in the records' form."""
@@ -45,15 +60,14 @@ class Load:
         elif type_ in ("integer", "link"):
             self.plain(f"{name}_id" if type_ == "link" else name, whole(values))
         elif type_ in PLACES:
-            self.arrays[name] = whole(values)
-            scaled = converted(f'"{name}"', ONE) if type_ == "money" else f'"{name}"'
-            self.expressions[name] = exact(scaled, type_)
+            self._scaled[name] = scaled = self._take(name, whole(values))
+            self.expressions[name] = exact(converted(scaled, ONE) if type_ == "money" else scaled, type_)
         else:
             self.plain(name, texts(values))
 
     def product(self, name: str, left: str, right: str, places: int) -> None:
         """The product of two columns added before, with ``places`` decimals together, as money."""
-        product = f'TRY("{left}"::HUGEINT * "{right}"::HUGEINT)'
+        product = f"TRY(({self._scaled[left]})::HUGEINT * ({self._scaled[right]})::HUGEINT)"
         self.expressions[name] = exact(converted(product, ONE, 10 ** (places - PLACES["money"])), "money")
 
     def into(self, connection: duckdb.DuckDBPyConnection, table: MartTable) -> None:
@@ -68,10 +82,13 @@ class Load:
 
 
 def converted(scaled: str, one: int, divisor: int = 1) -> str:
-    """A scaled number times the row's rate, by ``divisor``, rounded half away from zero; NULL where too large."""
+    """A scaled number times the row's rate, by ``divisor``, rounded half away from zero.
+
+    NULL where the rate is not known or the result too large.
+    """
     own = _divided(scaled, divisor) if divisor > 1 else scaled
     foreign = _divided(f"({scaled})::HUGEINT * {RATE}::HUGEINT", one * divisor)
-    return f"CASE WHEN {RATE} = {one} THEN {own} ELSE TRY({foreign}) END"
+    return f"CASE WHEN {RATE} = {one} THEN {own} WHEN {RATE} > 0 THEN TRY({foreign}) END"
 
 
 def _divided(number: str, by: int) -> str:

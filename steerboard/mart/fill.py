@@ -15,7 +15,7 @@ from steerboard.core.workspace import Workspace
 from steerboard.kinds.registry import DerivedTable, KindSpec
 from steerboard.kinds.values import PLACES
 from steerboard.mart.arrays import Array, WorldTimes, days, instants, texts, whole
-from steerboard.mart.batches import ONE, RATE, Load, exact
+from steerboard.mart.batches import ONE, Load
 from steerboard.mart.credits import Credit, credits_of
 from steerboard.mart.rectangles import BEGINNING, GONE, Rectangle, Step, fields_of, rectangles
 from steerboard.mart.schema import Schema, has_spans, visits_table
@@ -143,8 +143,7 @@ class _Filling:
         load = Load()
         load.plain("id", whole([record for record, _ in rows]))
         load.plain("user_id", whole([credit.user for _, credit in rows]))
-        load.arrays["share"] = whole([credit.share for _, credit in rows])
-        load.expressions["share"] = exact("share", "share")
+        load.add("share", "share", [credit.share for _, credit in rows], self.around.zone)
         load.plain("valid_from", instants([credit.start for _, credit in rows]))
         load.plain("valid_to", instants([credit.end for _, credit in rows]))
         load.into(self.connection, self.around.schema.tables[f"{self.page.spec.name}_credit"])
@@ -208,11 +207,11 @@ class _Filling:
         if spec.owned:
             load.plain("shared", np.fromiter((i in self.shared for i in ids), np.bool_, len(ids)))
         if any(f.type == "money" for f in spec.fields.values()):
-            load.arrays[RATE] = self._rates(columns)
+            load.rate(self._rates(columns))
         return load
 
     def _rates(self, columns: dict[str, list[Any]]) -> Array:
-        """What the row's currency was worth on the first known of the days that date it; masked where not known."""
+        """What the row's currency was worth on the first known of the days that date it; 0 where not known."""
         count = len(columns["id"])
         found = np.full(count, ONE, dtype=np.int64)
         if "currency" not in columns:
@@ -222,14 +221,13 @@ class _Filling:
         if not foreign.any():
             return found
         dated = self._dated(columns, np.flatnonzero(foreign))
-        known = ~foreign
+        found[foreign] = 0
         for currency in set(currencies[foreign]) & self.around.rates.by_currency.keys():
             since, rates = self.around.rates.by_currency[currency]
             mine = np.flatnonzero((currencies == currency) & ~np.isnat(dated))
             place = np.searchsorted(since, dated[mine], side="right") - 1
             found[mine[place >= 0]] = rates[place[place >= 0]]
-            known[mine[place >= 0]] = True
-        return np.ma.MaskedArray(found, mask=~known)
+        return found
 
     def _dated(self, columns: dict[str, list[Any]], places: Array) -> Array:
         found = np.full(len(columns["id"]), np.datetime64("NaT"), dtype="datetime64[D]")
