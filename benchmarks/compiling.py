@@ -8,6 +8,7 @@ from collections.abc import Callable
 from benchmarks.measuring import spent
 from benchmarks.page import Grid, Section, ms
 from benchmarks.questions import FOUR, QUESTIONS, TWENTY, Question
+from steerboard.catalogue import library
 from steerboard.catalogue.library import definitions
 from steerboard.engine.answer import prepare
 from steerboard.engine.definition.library import Definitions
@@ -25,7 +26,7 @@ def run() -> Section:
     told = (
         "From a query to the text of all its statements: check, plan, compile, print. Nothing is read. “First” has"
         " definitions that nobody has asked anything yet; “again” is the same question once more. Beforehand, and once"
-        f" for each process, the definitions are read and checked ({ms(_median(definitions))})."
+        f" for each process, the definitions are read and checked ({ms(_median(_read_anew))})."
     )
     header = ("KPIs", "question", "statements", "first", "again", "aim")
     return Section("Compiling a question", [told, Grid(header, rows)])
@@ -52,6 +53,11 @@ def compiled(
     """The statements of a question."""
     prepared = prepare(store, known, dimensions, question.query(kpis))
     return [store.sql(statement) for _, statement in prepared.statements()]
+
+
+def _read_anew() -> None:
+    library.shipped.cache_clear()
+    library.definitions()
 
 
 def _median(call: Callable[[], object]) -> float:

@@ -1,0 +1,91 @@
+"""What the process of ``benchmarks.entering`` does in a served workspace; Django is set up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from steerboard.core.clock import ShiftedClock
+from steerboard.core.workspace import open_workspace
+from steerboard.engine.query import Query
+from steerboard.engine.rights import OWNER
+from steerboard.kinds.batch import Author, Batch, New
+from steerboard.kinds.door import write
+from steerboard.kinds.registry import kinds
+from steerboard.mart.gateway import open_gateway
+from steerboard.people.models import Login
+from steerboard.site.demo import demo_now
+
+LOOK_AGAIN = 0.002  # seconds
+PATIENCE = 30.0
+MANY = 10_000
+
+
+class Acting:
+    """The verbs by name; each gives two numbers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._workspace = open_workspace(folder)
+        self._clock = ShiftedClock.starting_at(demo_now())
+        self._person = Login.objects.filter(demo=True).order_by("pk").values_list("person_id", flat=True)[0]
+        self._open = ExitStack()
+        self._gateway = self._open.enter_context(open_gateway(self._workspace))
+        self.verbs: dict[str, Callable[[], tuple[float, float]]] = {
+            "call": self.call,
+            "batch": self.batch,
+            "rebuild": self.rebuild,
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def call(self) -> tuple[float, float]:
+        before, begun = self._calls(), time.perf_counter()
+        self._log(1)
+        committed = time.perf_counter()
+        while self._calls() == before:
+            if time.perf_counter() - committed > PATIENCE:
+                raise RuntimeError("the entry did not reach the figure")
+            time.sleep(LOOK_AGAIN)
+        shown = time.perf_counter()
+        return shown - begun, shown - committed
+
+    def batch(self) -> tuple[float, float]:
+        self._log(MANY)
+        committed = time.perf_counter()
+        self._gateway.fresh()
+        return MANY, time.perf_counter() - committed
+
+    def rebuild(self) -> tuple[float, float]:
+        records = sum(spec.model.objects.count() for spec in kinds())
+        begun = time.perf_counter()
+        self._gateway.rebuild()
+        return records, time.perf_counter() - begun
+
+    def _log(self, count: int) -> None:
+        now = self._clock.now()
+        values = {"kind": "call", "owner": self._person, "done_at": now, "entered_at": now, "created_at": now}
+        author = Author(self._person, "app", "log_contact")
+        write(Batch(author, (New("activity", values),) * count), self._clock)
+
+    def _calls(self) -> object:
+        calendar = self._workspace.calendar
+        today = calendar.today(self._clock.now())
+        query = Query(
+            kpis=("activities",),
+            from_=today,
+            to=today,
+            now=calendar.ends(today),
+            rights=OWNER,
+            calendar=calendar,
+        )
+        return self._gateway.query(query).totals["activities"].value
