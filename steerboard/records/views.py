@@ -44,7 +44,7 @@ def reader_of(request: Asked) -> showing.Reader:
 @signed_in(
     examples={
         "kind": KINDS,
-        "record_id": "opportunity",
+        "record_id": "{kind}",
     }
 )
 @require_safe

@@ -54,4 +54,4 @@ def scanned(store: DuckDBStore, workspace: Workspace, kind: str, reader: Rights)
     query = scans.visible_ids(scope, table)
     if scope.rights is OWNER:
         query.set("where", None)
-    return {int(row[0]) for row in store.rows(query)}
+    return {int(str(row[0])) for row in store.rows(query)}

@@ -30,7 +30,7 @@ UNDONE = Text("Taken back", "已撤销")
 NO_CUSTOMER = Text("no customer", "未指定客户")
 
 
-@signed_in(queries=("account={account}",))
+@signed_in(queries=("account={account}",), forms=("account={account}&kind_of=visit&token=t",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_visit(request: Asked) -> HttpResponse:
     """The round +: whom one met, and a word about it."""
@@ -53,7 +53,7 @@ def log_visit(request: Asked) -> HttpResponse:
     return _sheet(request, "work/log.html", LOG, form, url=reverse("log_visit"))
 
 
-@signed_in(examples={"visit_id": "activity"})
+@signed_in(examples={"visit_id": "activity"}, forms=("outcome=positive",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish(request: Asked, visit_id: int) -> HttpResponse:
     """A planned contact took place."""
@@ -78,7 +78,7 @@ def finish(request: Asked, visit_id: int) -> HttpResponse:
     )
 
 
-@signed_in(examples={"visit_id": "activity"})
+@signed_in(examples={"visit_id": "activity"}, forms=("why=Cancelled&again=2026-07-01T10:00",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def missed(request: Asked, visit_id: int) -> HttpResponse:
     """A planned contact did not take place: why, and when it will."""

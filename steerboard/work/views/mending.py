@@ -28,7 +28,7 @@ STEP_SET = Text("Next step noted: {deal}", "已更新下一步：{deal}")
 DEAL = {"deal_id": "opportunity"}
 
 
-@signed_in(examples=DEAL)
+@signed_in(examples=DEAL, forms=("close_date=2026-07-01",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def closing(request: Asked, deal_id: int) -> HttpResponse:
     """A new closing date: from a button beside the deal, or from the form."""
@@ -44,7 +44,7 @@ def closing(request: Asked, deal_id: int) -> HttpResponse:
     return _sheet(request, CLOSING, form, deal, reverse("move_closing", args=[deal_id]))
 
 
-@signed_in(examples=DEAL)
+@signed_in(examples=DEAL, forms=("next_step=Call&next_step_due=2026-07-01",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_step(request: Asked, deal_id: int) -> HttpResponse:
     """Another next step, and until when."""
@@ -66,7 +66,7 @@ def step_done(request: Asked, deal_id: int) -> HttpResponse:
     return done(request, STEP_DONE.fill(deal=deal.name), written)
 
 
-@signed_in(examples=DEAL)
+@signed_in(examples=DEAL, forms=("due=2026-07-01",))
 @require_POST
 def move_step(request: Asked, deal_id: int) -> HttpResponse:
     """The same step, another day."""

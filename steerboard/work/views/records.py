@@ -35,7 +35,7 @@ QUERIES = (
 )
 
 
-@signed_in(examples={"kpi_id": IDS}, queries=QUERIES)
+@signed_in(examples={"kpi_id": IDS}, queries=QUERIES, figures=True)
 @require_safe
 def behind(request: Asked, kpi_id: str) -> HttpResponse:
     """What a number opens: the same days, the same group, the same rights; the amounts add up to it."""
