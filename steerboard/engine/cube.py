@@ -37,8 +37,12 @@ class Cube:
         width, end = scan.key_width, scan.key_width + len(scan.dims)
         slots = {Window(i.at, i.upto): n for n, i in enumerate(scan.instants)}
         found: list[_Stretches] = [{} for _ in scan.atoms]
+        places: dict[tuple[Cell, ...], int] = {}
         for row in rows:
-            stretch = _stretch(scan, tuple(row[:width]))
+            times = tuple(row[:width])
+            stretch = places.get(times, -1)
+            if stretch < 0:
+                stretch = places[times] = _stretch(scan, times)
             key = tuple(row[width:end])
             at = end
             for n, atom in enumerate(scan.atoms):
@@ -128,12 +132,10 @@ def total_of(raws: Iterable[Raw]) -> Raw:
 
 
 def _sum(values: Sequence[Number]) -> Number:
-    if any(isinstance(v, float) for v in values):
-        return fsum(float(v) for v in values)
-    start: Number = Decimal(0) if any(isinstance(v, Decimal) for v in values) else 0
-    for value in values:
-        start = start + value  # type: ignore[operator]
-    return start
+    kinds = set(map(type, values))
+    if float in kinds:
+        return fsum(map(float, values))
+    return sum(values, Decimal(0) if Decimal in kinds else 0)
 
 
 def _stretch(scan: Scan, keys: tuple[Cell, ...]) -> int:

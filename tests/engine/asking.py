@@ -21,7 +21,7 @@ from steerboard.engine.rights import OWNER, Rights
 from tests.engine.tables import Tables
 
 NOW = datetime(2018, 1, 10, 12, tzinfo=UTC)
-YEAR = {"from_": date(2017, 1, 1), "to": date(2017, 12, 31)}
+YEAR: dict[str, Any] = {"from_": date(2017, 1, 1), "to": date(2017, 12, 31)}
 
 
 @cache

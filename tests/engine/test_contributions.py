@@ -12,7 +12,7 @@ import pytest
 from steerboard.core.errors import BadInput, UnknownName
 from steerboard.engine.contributions import Contributions
 from steerboard.engine.result import Row
-from tests.engine.asking import YEAR, ask, engine, query, reader, shipped
+from tests.engine.asking import YEAR, ask, engine, query, reader
 from tests.engine.tables import Tables
 
 ADDING = (
@@ -100,7 +100,7 @@ def cells(tables: Tables, kpi: str, **asked: object) -> Iterator[tuple[Row | Non
     asker, asking = engine(tables), query(tables, kpi, **(YEAR | asked))
     yield None, asker.contributions(asking, kpi=kpi)
     for row in asker.ask(asking).rows:
-        yield row, asker.contributions(asking, kpi=kpi, key=row.key if asking.by else None, period=row.period)  # type: ignore[arg-type]
+        yield row, asker.contributions(asking, kpi=kpi, key=row.key if asking.by else None, period=row.period)
 
 
 @pytest.mark.parametrize("kpi", SHAPES)

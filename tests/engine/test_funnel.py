@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_a_figure_can_be_asked_as_it_was_known(tables: Tables) -> None:
         known_from=utc(2017, 3, 2),
     )  # fmt: skip
     fixed = utc(2017, 4, 1)
-    values = {"closed_at": date(2017, 3, 1), "outcome": "won"}
+    values: dict[str, Any] = {"closed_at": date(2017, 3, 1), "outcome": "won"}
     tables.span("opportunity", deal, known=(utc(2017, 3, 2), fixed), amount=100, **values)
     tables.span("opportunity", deal, known=(fixed, FOREVER), amount=300, **values)
     gone = 900

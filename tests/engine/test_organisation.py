@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_a_target_is_compared_for_whom_the_row_is(tables: Tables) -> None:
     q1 = (date(2017, 1, 1), date(2017, 4, 1))
     tables.target("bookings", "1000", *q1)
     tables.target("bookings", "0", *q1, scope="user", scope_id=ANA)
-    asked = {"from_": q1[0], "to": date(2017, 3, 31), "compare": ["target"]}
+    asked: dict[str, Any] = {"from_": q1[0], "to": date(2017, 3, 31), "compare": ["target"]}
     whole = ask(tables, "bookings", **asked).totals["bookings"]
     assert whole.target is not None
     assert whole.target.value == 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def tables() -> Tables:
 
 
 def won(tables: Tables, on: date | datetime, amount: object = 100, **more: object) -> int:
-    values = {"outcome": "won", "closed_at": on, "created_at": date(2017, 1, 1), "amount": amount}
+    values: dict[str, Any] = {"outcome": "won", "closed_at": on, "created_at": date(2017, 1, 1), "amount": amount}
     return tables.add("opportunity", **(values | more))
 
 

@@ -30,13 +30,14 @@ def compile_scan(scope: Scope, scan: Scan) -> exp.Query:
         return Select(scope, scan, "none").grouped(scan.dims)
     if not scan.additive:
         return _once(scope, scan)
-    if scan.slicing is None:  # a state has few rows: look at credit and organisation for each
-        return Select(scope, scan, "both").grouped(scan.dims)
+    # Rows that cost something to find (states, derived tables) are found once, with each person's share beside
+    # them; of large tables the few shared rows are read apart, so that the others need no join.
+    once = scan.slicing is None or scope.model.table(scan.table).derived
+    ways: tuple[Credit, ...] = ("both",) if once else ("whole", "shared")
     late = () if scan.per_row else tuple(d for d in scan.dims if _of_owner(scope, scan, d))
-    if not late:
-        parts = [Select(scope, scan, credit).grouped(scan.dims) for credit in ("whole", "shared")]
-        return union(parts, distinct=False)
-    return _late_organisation(scope, scan, late)
+    if late:
+        return _late_organisation(scope, scan, late, ways)
+    return union([Select(scope, scan, credit).grouped(scan.dims) for credit in ways], distinct=False)
 
 
 def _of_owner(scope: Scope, scan: Scan, dim: Dim) -> bool:
@@ -49,16 +50,14 @@ def _of_owner(scope: Scope, scan: Scan, dim: Dim) -> bool:
     return rest in (("team",), ("region",)) or (rest[0] == "team" and scope.added("team", rest[-1]))
 
 
-def _late_organisation(scope: Scope, scan: Scan, late: tuple[Dim, ...]) -> exp.Query:
+def _late_organisation(
+    scope: Scope, scan: Scan, late: tuple[Dim, ...], ways: tuple[Credit, ...]
+) -> exp.Query:
     """Added up by person and day first, and only then by the team that the person was in on the day."""
     early = tuple(d for d in scan.dims if d not in late)
     daily = scope.org == "then"
     inner = union(
-        [
-            Select(scope, scan, credit).grouped(early, person=True, daily=daily)
-            for credit in ("whole", "shared")
-        ],
-        distinct=False,
+        [Select(scope, scan, way).grouped(early, person=True, daily=daily) for way in ways], distinct=False
     )
     keys = [f"k{n}" for n in range(scan.key_width)]
     day = v.column("day", "g") if daily else v.day(scope.today)
