@@ -32,7 +32,9 @@ class Cli:
     workspace: Path
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("STEERBOARD_", "DJANGO_", "PYTHONDONT"))}
+        clean = {
+            k: v for k, v in os.environ.items() if not k.startswith(("STEERBOARD_", "DJANGO_", "PYTHONDONT"))
+        }
         done = subprocess.run(
             [sys.executable, "-m", "steerboard.site.cli", "--workspace", str(self.workspace), *arguments],
             capture_output=True,

@@ -1,0 +1,82 @@
+"""Every KPI of the spine, asked through the whole house, gives what its oracle says: in several shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from steerboard.core.periods import Period
+from steerboard.engine.rights import OWNER, Rights
+from tests.asked import Asked, differences, months, taken_in
+from tests.oracles.ask import AS_OF, EVERY, oracle
+from tests.worlds import rights_of, small_world
+
+SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
+COUNTS_AND_SUMS = {
+    *("bookings", "won_deals", "opportunities_created", "pipeline_value", "weighted_pipeline"),
+    *("open_opportunities", "revenue", "orders", "orders:gross", "units", "new_customer_revenue"),
+    *("repeat_customer_revenue", "repeat_customer_revenue:unknown", "activities", "visits"),
+}
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def asked(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Asked]:
+    """A world taken in once for all questions of this module."""
+    import shutil
+
+    from tests.django_db import _pointed_to, _sqlite_settings
+
+    folder = tmp_path_factory.mktemp("world")
+    shutil.copyfile(sqlite_template, folder / "records.sqlite3")
+    with (
+        _pointed_to(_sqlite_settings(folder / "records.sqlite3")),
+        taken_in(small_world(request.param), folder) as found,
+    ):
+        yield found
+
+
+def check(
+    asked: Asked, kpi: str, period: Period | None, by: tuple[str, ...] = (), rights: Rights = OWNER
+) -> None:
+    world = asked.world
+    if kpi in AS_OF:
+        assert period is not None
+        expected = oracle(world, kpi, as_of=period.last, by=by or None, rights=rights)
+        found = asked.values(kpi, by=by, rights=rights, as_of=period.last)
+    else:
+        expected = oracle(world, kpi, period, by=by or None, rights=rights)
+        found = asked.values(kpi, period, by=by, rights=rights)
+    assert differences(found, expected, exact=kpi in COUNTS_AND_SUMS) == []
+
+
+@pytest.mark.parametrize("kpi", EVERY)
+def test_the_whole(asked: Asked, kpi: str) -> None:
+    year = asked.world.calendar.period("year", asked.world.calendar.today(asked.world.now))
+    for period in (*months(asked.world), year):
+        check(asked, kpi, period)
+
+
+@pytest.mark.parametrize("kpi", EVERY)
+def test_by_team_and_month(asked: Asked, kpi: str) -> None:
+    for period in months(asked.world):
+        check(asked, kpi, period, by=("owner.team",))
+
+
+@pytest.mark.parametrize("kpi", EVERY)
+def test_by_owner(asked: Asked, kpi: str) -> None:
+    year = asked.world.calendar.period("year", asked.world.calendar.today(asked.world.now))
+    check(asked, kpi, year, by=("owner",))
+
+
+@pytest.mark.parametrize("kpi", EVERY)
+def test_with_the_rights_of_everybody(asked: Asked, kpi: str) -> None:
+    world = asked.world
+    year = world.calendar.period("year", world.calendar.today(world.now))
+    for user in world.rows["user"]:
+        rights = rights_of(world, user["id"])
+        check(asked, kpi, year, rights=rights)
+        check(asked, kpi, year, by=("owner.team",), rights=rights)
