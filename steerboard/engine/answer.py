@@ -9,6 +9,8 @@ from functools import cached_property
 
 from sqlglot import exp
 
+from steerboard.core.errors import UnknownName
+from steerboard.core.text import Text
 from steerboard.engine.checks import Checked, check
 from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import compile_scan
@@ -161,6 +163,7 @@ def short_names(by: Sequence[str]) -> tuple[str, ...]:
 def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, query: Query) -> Prepared:
     """Check and plan. Raises UnknownName, BadInput or Refused where the question cannot be taken."""
     kpis = tuple(definitions.kpi(k, query.params) for k in dict.fromkeys(query.kpis))
+    _known_params(query, kpis)
     now = naive(query.now)
     instant = Window(now, now)
     if query.as_of is not None:
@@ -186,6 +189,13 @@ def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, quer
         span = Span(query.calendar, query.grain, start, last, instant)
         prepared = Prepared(store, query, kpis, scope, checked, span, dimensions)
     return prepared
+
+
+def _known_params(query: Query, kpis: Sequence[Kpi]) -> None:
+    known = {name for kpi in kpis for name in kpi.params}
+    for name in query.params:
+        if name not in known:
+            raise UnknownName(Text("parameter", "参数"), name, known, where="params")
 
 
 def run(prepared: Prepared) -> Answer:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from steerboard.catalogue.library import shipped as ours
 from steerboard.core.errors import BadInput, SteerboardError, UnknownName
+from steerboard.engine.definition.library import Definitions
+from steerboard.engine.definition.load import read_text
 from tests.engine.asking import own, shipped
 
+HOW_TO = Path(__file__).parents[2] / "docs" / "howto" / "add-a-kpi.md"
 GOOD = """
 kpis:
   - id: mine
@@ -41,6 +48,8 @@ kpis:
         ("zh: 我的, ", "", "one for en"),
         ("where:", "wher:", "Did you mean where"),
         ("id: mine", "id: Mine", "a–z"),
+        ("en: Mine}", "en: Mine, all of it}", "in quotes where it has a comma"),
+        ("en: Mine}", "en: Mine, 000: }", "in quotes where it has a comma"),
         ("outcome = 'won'\"}", "outcome = 'won'", "not valid YAML|no valid YAML"),
         ("of: opportunity", "of: {param: dayz}", "is not declared"),
     ],
@@ -49,6 +58,27 @@ def test_a_fault_names_its_place(old: str, new: str, said: str) -> None:
     assert own(GOOD).ids == ("mine",)
     with pytest.raises(SteerboardError, match=said):
         own(GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "kpis: 3", "kpis: [3]", "kpis: [{}]", "1: {2: 3}", "kpis: {a: b}", "- !!python/x 1"]
+)
+def test_a_file_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        own(text)
+
+
+def test_the_examples_of_the_how_to_work() -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), re.S)
+    known = Definitions((*ours(), *read_text(blocks[0], "own.yaml")), shipped().terms.model)
+    assert known.kpi("large_deals_won").unit == "count"
+    head = blocks[0].partition("    measure")[0]
+    known = Definitions((*ours(), *read_text(head + blocks[1], "own.yaml")), shipped().terms.model)
+    measure = known.kpi("large_deals_won", {"days": 60}).measure
+    assert measure.describe()["days"] == 60
+    assert known.kpi("large_deals_won:money").unit == "money"
+    with pytest.raises(BadInput, match="whole number"):
+        known.kpi("large_deals_won", {"days": "many"})
 
 
 def test_an_unknown_kpi_names_the_nearest() -> None:

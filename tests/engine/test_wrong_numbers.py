@@ -19,7 +19,12 @@ def tables() -> Tables:
 
 
 def won(tables: Tables, on: date | datetime, amount: object = 100, **more: object) -> int:
-    values: dict[str, Any] = {"outcome": "won", "closed_at": on, "created_at": date(2017, 1, 1), "amount": amount}
+    values: dict[str, Any] = {
+        "outcome": "won",
+        "closed_at": on,
+        "created_at": date(2017, 1, 1),
+        "amount": amount,
+    }
     return tables.add("opportunity", **(values | more))
 
 

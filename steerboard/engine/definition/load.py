@@ -115,5 +115,12 @@ def _params(spec: Spec) -> Iterable[tuple[str, Param]]:
 
 
 def _digest(entry: Any) -> str:
-    written = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
+    written = json.dumps(_plain(entry), sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """With texts for keys: YAML also takes numbers, dates and more."""
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, list) else value

@@ -87,8 +87,12 @@ class Spec:
     def both(self, key: str) -> Text:
         """A text in both languages: ``{zh: …, en: …}``."""
         value = self.required(key)
-        if not isinstance(value, Mapping) or not {"zh", "en"} <= set(value):
-            raise self.wrong(key, "has a text for zh and one for en", "应同时给出 zh 与 en 文本")
+        if not isinstance(value, Mapping) or {"zh", "en"} != set(value) or not all(value.values()):
+            raise self.wrong(
+                key,
+                "has a text for zh and one for en (in quotes where it has a comma)",
+                "应同时给出 zh 与 en 文本(含逗号时请加引号)",
+            )
         return Text(en=str(value["en"]).strip(), zh=str(value["zh"]).strip())
 
     def optional_both(self, key: str, default: Text) -> Text:
