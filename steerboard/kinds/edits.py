@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connections
+from django.utils.timezone import get_default_timezone
 
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
-from steerboard.core.worldtime import to_text
+from steerboard.core.worldtime import from_text, instant, to_text
 from steerboard.kinds.batch import Edit, Item, Merge, Past, Removal, Return
 from steerboard.kinds.models import Change, History
 from steerboard.kinds.registry import SYSTEM_FIELDS, KindSpec, kinds
@@ -115,7 +116,7 @@ def _apply_chunk(
             entry.change_id = change_id()
             entries.append(entry)
             known.append(entry)
-            known.sort(key=lambda h: h.effective_at)
+            known.sort(key=lambda h: _moment(h.effective_at))
             row[wish.field] = final[wish.field] = known[-1].new
         if final:
             updates[tuple(final)].append((*final.values(), id_))
@@ -129,7 +130,7 @@ def _apply_chunk(
 
 def _entry(wish: Wish, current: Any, known: list[History], now: datetime) -> History | None:
     """The history row that a wish leaves, or None where it says nothing new."""
-    earlier = [h for h in known if h.effective_at <= wish.effective_at]
+    earlier = [h for h in known if _moment(h.effective_at) <= _moment(wish.effective_at)]
     if wish.told:
         if any((h.effective_at, h.new, h.old) == (wish.effective_at, wish.new, wish.old) for h in known):
             return None
@@ -193,9 +194,16 @@ def _present(spec: KindSpec, ids: Iterable[int], using: str) -> dict[int, dict[s
 def _history(spec: KindSpec, ids: Sequence[int], using: str) -> dict[tuple[int, str], list[History]]:
     found: dict[tuple[int, str], list[History]] = defaultdict(list)
     rows = History.objects.using(using).filter(kind=spec.name, record_id__in=list(ids))
-    for h in rows.order_by("effective_at", "id"):
+    for h in rows.order_by("id"):
         found[h.record_id, h.field].append(h)
+    for known in found.values():
+        known.sort(key=lambda h: _moment(h.effective_at))
     return found
+
+
+def _moment(text: str) -> datetime:
+    """The instant from which a change holds: as text a date would sort after the instants of its own night."""
+    return instant(from_text(text), get_default_timezone())
 
 
 def _refuse_absent(spec: KindSpec, ids: Iterable[int], rows: dict[int, Any]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from steerboard.core.clock import FixedClock
 from steerboard.core.errors import BadInput, UnknownName
@@ -79,6 +81,23 @@ def test_a_backdated_edit_keeps_the_later_value(any_records: Records) -> None:
     put(Edit("opportunity", pk, {"priority": "normal"}, effective_at=date(2026, 3, 5)), day=11)
     assert Opportunity.objects.get().priority == "high"
     assert history("priority") == [("low", "normal", "2026-03-05"), ("low", "high", "2026-03-12")]
+
+
+def test_a_late_evening_beats_the_date_that_came_before_it(
+    any_records: Records, settings_in_shanghai: None
+) -> None:
+    """In Shanghai the 5th begins at 16:00 UTC of the 4th: an edit in that night is later than the date."""
+    pk = opportunity(priority="low")
+    put(Edit("opportunity", pk, {"priority": "normal"}, effective_at=date(2026, 3, 5)), day=9)
+    night = datetime(2026, 3, 4, 17, tzinfo=UTC)
+    put(Edit("opportunity", pk, {"priority": "high"}, effective_at=night), day=9)
+    assert Opportunity.objects.get().priority == "high"
+
+
+@pytest.fixture
+def settings_in_shanghai() -> Iterator[None]:
+    with override_settings(TIME_ZONE="Asia/Shanghai"):
+        yield
 
 
 def test_a_deleted_record_is_gone_and_can_return(any_records: Records) -> None:

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from steerboard.core.clock import FixedClock
@@ -47,7 +48,7 @@ def replayed(pk: int, field: str, present: Any) -> Any:
 
 
 @given(first=st.fixed_dictionaries(VALUES), steps=STEPS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_history_replayed_equals_the_row(
     any_records: Records, first: dict[str, Any], steps: list[Any]
 ) -> None:
