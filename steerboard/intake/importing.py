@@ -105,7 +105,7 @@ def _about_currency(feeds: list[Feed], mapping: Mapping, workspace: Workspace) -
     if not foreign or not any("currency" in feed.names for feed in feeds):
         return ()
     note = Text(
-        "amounts are in {c}, the workspace counts in {w}: figures need a rate of {c}.",
+        "amounts are in {c}, the workspace counts in {w}: figures need a rate of {c} (`steerboard rates`).",
         "金额为 {c}，工作区币种为 {w}：统计时需要 {c} 的汇率。",
     )
     return (note.fill(c=mapping.currency, w=workspace.currency),)

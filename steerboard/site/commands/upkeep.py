@@ -1,4 +1,4 @@
-"""init, doctor, check, rebuild, backup, restore, invite."""
+"""init, doctor, check, rebuild, rates, backup, restore, invite."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from steerboard.site.commands import common
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (init, doctor, check, rebuild, backup, restore, invite):
+    for command in (init, doctor, check, rebuild, rates, backup, restore, invite):
         app.command()(command)
 
 
@@ -100,6 +100,17 @@ def rebuild() -> None:
     with open_gateway(workspace) as gateway:
         gateway.rebuild()
     typer.echo(Text("The mart is made anew.", "分析库已重建。"))
+
+
+def rates(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file: currency, day, rate.")],
+) -> None:
+    """Enter what one unit of other currencies was worth in the workspace's, from a day on."""
+    common.ready()
+    from steerboard.kinds.rates import enter_rates
+
+    count = enter_rates(file)
+    typer.echo(Text("{n} rates are entered.", "已录入 {n} 条汇率。").fill(n=count))
 
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to put the copy.")]) -> None:
