@@ -82,7 +82,9 @@ class Cube:
             begun = self.beginnings.get(atom)
             return Raw(begun, 1, 0) if begun is not None else NOTHING
         if atom.additive:
-            whole = tuple(n for n, name in enumerate(self._dims) if total or name in part.whole_of)
+            whole: tuple[int, ...] = ()
+            if total or part.whole_of:
+                whole = tuple(n for n, name in enumerate(self._dims) if total or name in part.whole_of)
             return self._added(atom, window, key, whole)
         groups = self._single.get((atom, window, total or not self._dims), {})
         return groups.get(TOTAL if total else key, NOTHING)

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from steerboard.engine.compile.rows import Credit, Rows, org_join
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.compile.time import slice_keys, within
+from steerboard.engine.compile.time import Days, slice_keys, within
 from steerboard.engine.grammar.render import render
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.plan.dims import Dim
@@ -56,13 +56,19 @@ def _late_organisation(
     """Added up by person and day first, and only then by the team that the person was in on the day."""
     early = tuple(d for d in scan.dims if d not in late)
     daily = scope.org == "then"
+    after = daily and scan.slicing is not None and scan.slicing.daily  # the day tells the slice, too
     inner = union(
-        [Select(scope, scan, way).grouped(early, person=True, daily=daily) for way in ways], distinct=False
+        [Select(scope, scan, way, sliced=not after).grouped(early, person=True, daily=daily) for way in ways],
+        distinct=False,
     )
-    keys = [f"k{n}" for n in range(scan.key_width)]
     day = v.column("day", "g") if daily else v.day(scope.today)
     own = {d: v.column(f"d{n}", "g") for n, d in enumerate(early)}
-    columns = [v.named(v.column(k, "g"), k) for k in keys]
+    if after:
+        assert scan.slicing is not None
+        keys = slice_keys(Days(scope, "g"), scan.slicing)
+    else:
+        keys = [v.column(f"k{n}", "g") for n in range(scan.key_width)]
+    columns: list[Node] = [v.named(key, f"k{n}") for n, key in enumerate(keys)]
     for n, dim in enumerate(scan.dims):
         place: exp.Expression = own[dim] if dim in own else v.column(_place_column(dim), "org")
         columns.append(v.named(place, f"d{n}"))
@@ -108,8 +114,9 @@ class _Listed:
 class Select:
     """One select over :class:`Rows` with a given way of credit."""
 
-    def __init__(self, scope: Scope, scan: Scan, credit: Credit) -> None:
+    def __init__(self, scope: Scope, scan: Scan, credit: Credit, *, sliced: bool = True) -> None:
         self.scope = scope
+        self.sliced = sliced
         self.scan = scan
         self.rows = Rows(scope, scan.atoms[0], credit, scan.instants)
         texts = {atom.where for atom in scan.atoms}
@@ -149,9 +156,10 @@ class Select:
         return self.select(columns)
 
     def _keys(self, dims: Sequence[Dim]) -> list[Node]:
-        keys = (
-            [v.column("slot", "r")] if self.scan.slicing is None else slice_keys(self.rows, self.scan.slicing)
-        )
+        keys: list[Node] = []
+        if self.sliced:
+            cut = self.scan.slicing
+            keys = [v.column("slot", "r")] if cut is None else slice_keys(self.rows, cut)
         named: list[Node] = [v.named(key, f"k{n}") for n, key in enumerate(keys)]
         return named + [v.named(self.rows.column(d.path, ""), f"d{n}") for n, d in enumerate(dims)]
 

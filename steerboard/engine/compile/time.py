@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlglot import exp
 
-from steerboard.engine.compile.rows import Rows
+from steerboard.engine.compile.scope import Scope
 from steerboard.engine.frames import BEGINNING, local_day
 from steerboard.engine.plan.slices import Slicing
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
 
 
-def slice_keys(rows: Rows, slicing: Slicing) -> list[Node]:
+class Timed(Protocol):
+    """What has a time: the rows of a scan, or groups by day of them."""
+
+    @property
+    def scope(self) -> Scope: ...
+
+    @property
+    def timed(self) -> bool: ...
+
+    @property
+    def at(self) -> Node: ...
+
+    @property
+    def day(self) -> Node: ...
+
+
+@dataclass(frozen=True)
+class Days:
+    """Groups by local day, in the column ``day`` of ``alias``; enough where every bound begins a day."""
+
+    scope: Scope
+    alias: str
+    timed: bool = False
+
+    @property
+    def day(self) -> Node:
+        return v.column("day", self.alias)
+
+    @property
+    def at(self) -> Node:
+        return self.day
+
+
+def slice_keys(rows: Timed, slicing: Slicing) -> list[Node]:
     """The key columns by which :meth:`Slicing.place` finds a row's stretch."""
     nodes = rows.scope.nodes
     if slicing.way == "one":
@@ -34,7 +69,7 @@ def slice_keys(rows: Rows, slicing: Slicing) -> list[Node]:
     return [key, nodes.choose(passed, v.integer(len(passed)))]
 
 
-def within(rows: Rows, slicing: Slicing) -> Node:
+def within(rows: Timed, slicing: Slicing) -> Node:
     """The row's time lies in a stretch that is wanted."""
     either = []
     for window in slicing.ranges:
@@ -46,17 +81,17 @@ def within(rows: Rows, slicing: Slicing) -> Node:
     return v.either(either)
 
 
-def _days(rows: Rows, slicing: Slicing) -> bool:
+def _days(rows: Timed, slicing: Slicing) -> bool:
     return slicing.daily or not rows.timed
 
 
-def _before(rows: Rows, slicing: Slicing, bound: datetime) -> Node:
+def _before(rows: Timed, slicing: Slicing, bound: datetime) -> Node:
     if _days(rows, slicing):
         return exp.LT(this=rows.day, expression=v.day(local_day(bound, slicing.calendar)))
     return exp.LT(this=rows.at, expression=v.moment(bound))
 
 
-def _from(rows: Rows, slicing: Slicing, bound: datetime) -> Node:
+def _from(rows: Timed, slicing: Slicing, bound: datetime) -> Node:
     if _days(rows, slicing):
         return exp.GTE(this=rows.day, expression=v.day(local_day(bound, slicing.calendar)))
     return exp.GTE(this=rows.at, expression=v.moment(bound))

@@ -161,10 +161,20 @@ def quotient(top: Number, bottom: Number, unit: Unit) -> Number:
     return float(Decimal(str(top)) / Decimal(str(bottom)))
 
 
+def counts(raw: Raw) -> tuple[Number, Number]:
+    """How many records carry the value, and of how many it is not known."""
+    n, missing = raw.n, raw.missing
+    if type(n) is int and type(missing) is int:
+        return n, missing
+    return tidy(n, "count") or 0, tidy(missing, "count") or 0
+
+
 def tidy(value: Number | None, unit: Unit) -> Number | None:
     """The Python type of a unit: money a decimal, counts whole numbers where they are whole, else floats."""
     if value is None:
         return None
+    if unit == "count" and type(value) is int:
+        return value
     if unit == "money":
         return value if isinstance(value, Decimal) else Decimal(str(value))
     if unit == "count" and value == int(value):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NOT_KNOWN, Atom, Cell, Measure, Part, Reader, tidy
+from steerboard.engine.kinds.base import NOT_KNOWN, Atom, Cell, Measure, Part, Reader, counts, tidy
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,8 @@ class Simple:
         return (Part("value", self.atom, self.atom.window(frame)),)
 
     def cell(self, frame: Frame, read: Reader) -> Cell:
-        (part,) = self.parts(frame)
-        raw = read(part)
-        n, missing = tidy(raw.n, "count") or 0, tidy(raw.missing, "count") or 0
+        raw = read(Part("value", self.atom, self.atom.window(frame)))
+        n, missing = counts(raw)
         if raw.value is None and missing:
             return Cell(None, n=n, missing=missing, reason=NOT_KNOWN)
         return Cell(tidy(raw.value or 0, self.atom.unit), n=n, missing=missing)

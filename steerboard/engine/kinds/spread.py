@@ -17,6 +17,7 @@ from steerboard.engine.kinds.base import (
     Raw,
     Reader,
     Reason,
+    counts,
     quotient,
     tidy,
 )
@@ -36,7 +37,7 @@ class Mean:
 
     def cell(self, frame: Frame, read: Reader) -> Cell:
         raw = read(self.parts(frame)[0])
-        n, missing = tidy(raw.n, "count") or 0, tidy(raw.missing, "count") or 0
+        n, missing = counts(raw)
         if raw.value is None or not n:
             return Cell(None, tidy(0, self.atom.unit), 0, n, missing, reason_without_value(raw))
         value = quotient(raw.value, raw.n, self.atom.unit)
@@ -57,7 +58,7 @@ class Quantile:
 
     def cell(self, frame: Frame, read: Reader) -> Cell:
         raw = read(self.parts(frame)[0])
-        n, missing = tidy(raw.n, "count") or 0, tidy(raw.missing, "count") or 0
+        n, missing = counts(raw)
         if raw.value is None:
             return Cell(None, n=n, missing=missing, reason=reason_without_value(raw))
         return Cell(tidy(raw.value, self.atom.unit), n=n, missing=missing)
