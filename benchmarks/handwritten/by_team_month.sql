@@ -84,22 +84,28 @@ stocks AS (
 ),
 visits AS (
     SELECT
-        v.opportunity_id, v.stage_id, s.kind, s.position,
+        v.opportunity_id, v.stage_id, s.position, s.pipeline,
         arg_min(v.entered_at, v.visit) AS entered, arg_min(v.entered_at_on, v.visit) AS entered_on,
         max(v.left_at) AS over, max(v.left_at_on) AS left_on,
         count(v.left_at) = count(*) AS gone,
         sum(CASE WHEN v.entered_at_exact AND v.left_at_exact
             THEN (epoch_us(v.left_at) - epoch_us(v.entered_at)) / 86400000000.0
-            ELSE v.left_at_on - v.entered_at_on END) AS days,
-        max(max(CASE s.kind WHEN 'won' THEN 1000000 WHEN 'open' THEN s.position END))
-            OVER (PARTITION BY v.opportunity_id, s.pipeline) AS furthest
+            ELSE v.left_at_on - v.entered_at_on END) AS days
     FROM stage_visit v JOIN stage s ON s.id = v.stage_id
-    GROUP BY v.opportunity_id, v.stage_id, s.kind, s.position, s.pipeline
+    WHERE s.kind = 'open'
+    GROUP BY ALL
+),
+furthest AS (
+    SELECT v.opportunity_id, s.pipeline, max(if(s.kind = 'won', 1000000, s.position)) AS position
+    FROM stage_visit v JOIN stage s ON s.id = v.stage_id
+    WHERE s.kind IN ('open', 'won')
+    GROUP BY ALL
 ),
 stays AS MATERIALIZED (
-    SELECT v.*, o.owner_id, o.shared, v.furthest > v.position OR coalesce(o.outcome = 'won', FALSE) AS advanced
-    FROM visits v JOIN opportunity o ON o.id = v.opportunity_id
-    WHERE v.kind = 'open'
+    SELECT v.*, o.owner_id, o.shared, f.position > v.position OR coalesce(o.outcome = 'won', FALSE) AS advanced
+    FROM visits v
+    JOIN furthest f ON f.opportunity_id = v.opportunity_id AND f.pipeline IS NOT DISTINCT FROM v.pipeline
+    JOIN opportunity o ON o.id = v.opportunity_id
 ),
 entries AS (
     SELECT

@@ -38,27 +38,33 @@ pasts AS (
 ),
 visits AS (
     SELECT
-        v.opportunity_id, s.kind, s.position,
+        v.opportunity_id, s.position, s.pipeline,
         arg_min(v.entered_at_on, v.visit) AS entered,
         max(v.left_at_on) AS left_on,
         count(v.left_at) = count(*) AS gone,
         sum(CASE WHEN v.entered_at_exact AND v.left_at_exact
             THEN (epoch_us(v.left_at) - epoch_us(v.entered_at)) / 86400000000.0
-            ELSE v.left_at_on - v.entered_at_on END) AS days,
-        max(max(CASE s.kind WHEN 'won' THEN 1000000 WHEN 'open' THEN s.position END))
-            OVER (PARTITION BY v.opportunity_id, s.pipeline) AS furthest
+            ELSE v.left_at_on - v.entered_at_on END) AS days
     FROM stage_visit v JOIN stage s ON s.id = v.stage_id
-    GROUP BY v.opportunity_id, v.stage_id, s.kind, s.position, s.pipeline
+    WHERE s.kind = 'open'
+    GROUP BY v.opportunity_id, v.stage_id, s.position, s.pipeline
+),
+furthest AS (
+    SELECT v.opportunity_id, s.pipeline, max(if(s.kind = 'won', 1000000, s.position)) AS position
+    FROM stage_visit v JOIN stage s ON s.id = v.stage_id
+    WHERE s.kind IN ('open', 'won')
+    GROUP BY ALL
 ),
 stages AS (
     SELECT
         count(*) FILTER (v.entered >= $first AND v.entered < $after) AS entered,
         count(*) FILTER (
-            v.entered >= $first AND v.entered < $after AND (v.furthest > v.position OR o.outcome = 'won')
+            v.entered >= $first AND v.entered < $after AND (f.position > v.position OR o.outcome = 'won')
         ) AS advanced,
         quantile_cont(v.days, 0.5) FILTER (v.gone AND v.left_on >= $first AND v.left_on < $after) AS stay
-    FROM visits v JOIN opportunity o ON o.id = v.opportunity_id
-    WHERE v.kind = 'open'
+    FROM visits v
+    JOIN furthest f ON f.opportunity_id = v.opportunity_id AND f.pipeline IS NOT DISTINCT FROM v.pipeline
+    JOIN opportunity o ON o.id = v.opportunity_id
 ),
 counted AS MATERIALIZED (
     SELECT id, account_id, ordered_at, ordered_at_on
