@@ -185,9 +185,13 @@ def _work(f: Filler, owner: int, *accounts: int) -> None:
 
 
 def _ordering(f: Filler, sellers: list[int], accounts: dict[int | None, int], product: int) -> None:
+    """Each sells to his own customer, and to a colleague's, who cancelled: whether a customer is new is a fact of the
+    company (docs/rights.md), which would else tell a reader of orders that he may not see."""
     for n, owner in enumerate(sellers):
-        for account in (accounts[owner], accounts[sellers[n - 1]]):
-            order = f.add("order", account=account, owner=owner, currency="CNY", ordered_at=_at(f.today))
+        for account, cancelled in ((accounts[owner], None), (accounts[sellers[n - 1]], _at(f.today, 11))):
+            order = f.add(
+                "order", account=account, owner=owner, currency="CNY", ordered_at=_at(f.today), cancelled_at=cancelled
+            )  # fmt: skip
             f.add(
                 "order_line", order=order, product=product, quantity=Decimal(3), net_price=Decimal(7),
                 list_price=Decimal(8), unit_cost=Decimal(COST), currency="CNY",
