@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from steerboard.core.text import Text
+from steerboard.engine.compile.rights import visible_rows
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.model import Column
 from steerboard.engine.result import Member, Scalar, written
@@ -41,7 +42,8 @@ def _names(store: Store, scope: Scope, table: str, ids: Sequence[Cell]) -> dict[
         return names
     for start in range(0, len(ids), AT_ONCE):
         some = [i for i in ids[start : start + AT_ONCE] if isinstance(i, int)]
-        query = select(v.column("id", "n"), v.column(display, "n"), source=scope.source(table, "n"))
+        source = visible_rows(scope, scope.model.table(table), "n")
+        query = select(v.column("id", "n"), v.column(display, "n"), source=source)
         query.where(scope.nodes.is_in(v.column("id", "n"), some), copy=False)
         names |= {row[0]: str(row[1]) for row in store.rows(query) if row[1] is not None}
     return names

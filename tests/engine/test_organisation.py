@@ -172,6 +172,20 @@ def test_a_field_without_the_right_is_as_one_that_does_not_exist(tables: Tables)
             ask(tables, "revenue", rights=reader(ANA), **(YEAR | asked))
 
 
+def test_a_linked_record_that_the_reader_does_not_see_is_as_absent(tables: Tables) -> None:
+    for owner, name in ((ANA, "Steel"), (BEN, "Paper"), (None, "Pool")):
+        account = tables.add("account", name=name, industry=name.lower(), owner=owner)
+        tables.add(
+            "opportunity", owner=ANA, account=account, amount=5, outcome="lost", closed_at=date(2017, 3, 1)
+        )
+    lost = by(tables, "loss_rate", "account.industry", rights=reader(ANA), **YEAR)
+    assert set(lost) == {"steel", "pool", None}
+    rows = ask(tables, "loss_rate", by=["account"], rights=reader(ANA), **YEAR).rows
+    assert "Paper" not in {row.by["account"].label for row in rows}
+    seen = ask(tables, "loss_rate", where=["account.industry = 'paper'"], rights=reader(ANA), **YEAR)
+    assert seen.totals["loss_rate"].cell.denominator == 0
+
+
 def test_the_first_order_is_the_companys_truth_whatever_the_reader_sees(tables: Tables) -> None:
     account = tables.add("account", name="Steel")
     for owner, day, amount in ((ANA, date(2017, 2, 1), 10), (BEN, date(2017, 3, 1), 30)):

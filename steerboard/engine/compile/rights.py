@@ -16,7 +16,7 @@ from steerboard.engine.model import Table
 from steerboard.engine.rights import ALL_SEEING, Rights
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
-from steerboard.engine.sql.shapes import select
+from steerboard.engine.sql.shapes import select, subquery
 
 
 def sees_all(rights: Rights, table: Table) -> bool:
@@ -47,6 +47,18 @@ def visible_ids(scope: Scope, table: Table) -> exp.Select:
     query = select(v.column("id", "mine"), source=v.table(table.name, "mine"))
     owner = v.column(f"{table.policy.link}_id", "mine")
     return query.where(owner_visible(scope.rights, table, owner), copy=False)
+
+
+def visible_rows(scope: Scope, table: Table, alias: str) -> exp.Table | exp.Subquery:
+    """The rows of a linked kind; those that the reader does not see now are as absent."""
+    source = scope.source(table.name, "every")
+    if sees_all(scope.rights, table) or table.policy.rule != "owner":
+        return scope.source(table.name, alias)
+    query = exp.Select(expressions=[exp.Star()]).from_(source, copy=False)
+    if not scope.rights.roles:
+        return subquery(query.where(v.boolean(False), copy=False), alias)
+    owner = v.column(f"{table.policy.link}_id", "every")
+    return subquery(query.where(owner_visible(scope.rights, table, owner), copy=False), alias)
 
 
 def credited(rights: Rights, user: Node, day: Node) -> Node:

@@ -199,7 +199,12 @@ class Rows:
             )
             target = self.scope.model.table(origin.column(name).target)
             same = exp.EQ(this=v.column("id", alias), expression=identity)
-            self._joins[path] = exp.Join(this=self.scope.source(target.name, alias), side="LEFT", on=same)
+            source = (
+                self.scope.source(target.name, alias)
+                if path == self.anchor[: len(path)]  # the row is a part of it, and seen as it is
+                else rights.visible_rows(self.scope, target, alias)
+            )
+            self._joins[path] = exp.Join(this=source, side="LEFT", on=same)
             self._tables[path] = target
         return alias, self._tables[path]
 
