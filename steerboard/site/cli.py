@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 
@@ -52,18 +51,13 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     try:
-        result = app(arguments, standalone_mode=False, prog_name="steerboard")
-        return result if isinstance(result, int) else 0
+        app(arguments, prog_name="steerboard")
+        return 0
     except SteerboardError as error:
         errors.print(str(error))
         return EXIT_BAD_INPUT if isinstance(error, BadInput) or error.code in _ASKED else EXIT_FAILED
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.ClickException as error:
-        error.show()
-        return EXIT_BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        return 130
+    except SystemExit as done:  # how the library ends a command, well or with a word about its use
+        return done.code if isinstance(done.code, int) else EXIT_FAILED
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); that is its right.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -96,7 +96,7 @@ def test_rows_that_cannot_be_taken_are_kept_apart(small: Cli, tmp_path: Path) ->
 
 
 def test_a_missing_column_writes_nothing(small: Cli, tmp_path: Path) -> None:
-    (tmp_path / "map.yaml").write_text(MAPPING.replace("value", "worth"), encoding="utf-8")
+    (tmp_path / "map.yaml").write_text(MAPPING.replace("amount: value", "amount: worth"), encoding="utf-8")
     (tmp_path / "deals.csv").write_text(FILE.replace("1,", "91,"), encoding="utf-8")
     ran = small.run("import", str(tmp_path / "deals.csv"), "--mapping", str(tmp_path / "map.yaml"))
     assert ran.code == 2

@@ -31,7 +31,7 @@ def import_(
         str | None, typer.Option(metavar="TIME", help="Take it in as if it were this time.")
     ] = None,
     format: Annotated[Format, typer.Option(help="text or json.")] = Format.text,  # noqa: A002
-) -> int:
+) -> None:
     """Take files of another system in; the same files again change nothing."""
     workspace = common.ready()
     from steerboard.intake.importing import import_files
@@ -51,4 +51,5 @@ def import_(
         typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
         typer.echo(str(report.text()))
-    return EXIT_SOME_REJECTED if report.rejected else 0
+    if report.rejected:
+        raise typer.Exit(EXIT_SOME_REJECTED)

@@ -40,7 +40,11 @@ def print_kpis(listed: Iterable[Document]) -> None:
         needs = ", ".join(entry["needs"])
         data = Text("there", "可用") if entry["available"] else Text("needs {n}", "缺少 {n}").fill(n=needs)
         table.add_row(
-            entry["id"], named(entry["name"]), entry["unit"], ", ".join(entry["variants"]), str(data)
+            entry["id"],
+            named(entry["name"]),
+            entry["unit"],
+            ", ".join(v.partition(":")[2] for v in entry["variants"]),
+            str(data),
         )
     _console().print(table)
 
