@@ -65,8 +65,11 @@ function listen() {
 document.addEventListener("input", (event) => { if (event.target.form) event.target.form.dataset.typed = ""; });
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, requestConfig } = event.detail;
-  if (requestConfig.triggeringEvent?.type.startsWith("live:") && elt.querySelector("form[data-typed], :is(input, textarea, select):focus"))
-    event.preventDefault();
+  if (requestConfig.triggeringEvent?.type.startsWith("live:") && elt.querySelector("form[data-typed], :is(input, textarea, select):not([id]):focus"))
+    event.preventDefault(); // a control with an id gets its focus back from htmx
+});
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.status < 300) delete event.detail.elt.dataset?.typed; // sent: what comes next may show
 });
 
 if (url) {

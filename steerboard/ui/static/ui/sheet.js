@@ -8,7 +8,7 @@ function open(dialog) {
   if (dialog.open) return;
   opener = document.activeElement;
   dialog.showModal();
-  dialog.querySelector("[autofocus], .form :is(input:not([type=hidden]), select, textarea)")?.focus();
+  dialog.querySelector("[autofocus], .form :is(input:not([type=hidden]), select:not([aria-hidden]), textarea)")?.focus();
 }
 
 function closeAll() {

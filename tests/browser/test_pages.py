@@ -1,0 +1,72 @@
+"""Every page in both languages and sizes: nothing that axe would mend, nothing wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import EXECUTIVE, LEAD, REP, Visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/?by=quarter",
+    "/customers/",
+    "/deals/",
+    "/deals/?only=closing",
+    "/figures/",
+    "/figures/bookings/?by=owner&over=year",
+    "/figures/win_rate/?by=account.industry",
+    "/figures/bookings/records/?from=2026-01-01&to=2026-12-31",
+    "/figures/visits/records/",
+    "/visits/new/",
+    "/nowhere/",
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "locale"), [(390, "zh-CN"), (390, "en-GB"), (1280, "en-GB")])
+def test_every_page_reads_well_for_everybody(visit: Visit, width: int, locale: str, theme: str) -> None:
+    visitor = visit(REP, width, locale, theme)
+    wrong = []
+    for url in PAGES:
+        visitor.page.goto(url)
+        wrong += [f"{url} {fault}" for fault in visitor.axe()]
+        wrong += [f"{url} is too wide"] * visitor.too_wide()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("who", [LEAD, EXECUTIVE])
+def test_those_who_lead_have_pages_that_read_well(visit: Visit, who: str, width: int) -> None:
+    visitor = visit(who, width)
+    wrong = []
+    for url in ("/", "/figures/", "/plans/targets/", "/customers/", "/deals/"):
+        visitor.page.goto(url)
+        wrong += [f"{url} {fault}" for fault in visitor.axe()]
+        wrong += [f"{url} is too wide"] * visitor.too_wide()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_record_and_its_sheets_read_well(visit: Visit, width: int) -> None:
+    visitor = visit(REP, width)
+    page = visitor.page
+    wrong = []
+    page.locator("#mend .row-link").first.click()
+    page.locator("#record").wait_for()
+    wrong += visitor.axe()
+    wrong += ["the record is too wide"] * visitor.too_wide()
+    page.goto("/")
+    openers = (
+        "#mend [data-sheet] >> nth=0",
+        "#visits [data-sheet] >> nth=0",
+        "#visits [data-sheet] >> nth=1",
+    )
+    for opener in openers:
+        page.locator(opener).click()
+        page.locator("dialog[open] form").wait_for()
+        wrong += [f"{opener} {fault}" for fault in visitor.axe()]
+        page.keyboard.press("Escape")
+        page.locator("dialog[open]").wait_for(state="hidden")
+    assert wrong == []
