@@ -145,7 +145,9 @@ def test_a_page_hears_of_an_entry_and_all_ends_together(served: Served) -> None:
 def test_the_mart_comes_back_when_it_was_killed(served: Served) -> None:
     served.sign_in()
     before = children(served.process.pid)
-    mart = next(pid for pid in before if b"steerboard.mart.server" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    mart = next(
+        pid for pid in before if b"steerboard.mart.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
     os.kill(mart, signal.SIGKILL)
     until = time.monotonic() + START
     while time.monotonic() < until and not children(served.process.pid) - before:
