@@ -91,7 +91,7 @@ class Engine:
     ) -> Contributions:
         """The records behind one cell: of ``kpi`` (the query's first), in the group ``key`` (a row's ``key``; None
         for the total), in the period that starts at ``period`` (None for all that was asked)."""
-        about = cell_query(query, kpi or query.kpis[0], grouped=key is not None)
+        about = cell_query(query, kpi or query.kpis[0], period, grouped=key is not None)
         prepared = prepare(self.store, self.definitions, self._dimensions, about)
         return contributions(prepared, Choice(key, period, part, limit, offset))
 

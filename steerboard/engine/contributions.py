@@ -231,6 +231,13 @@ def _contribution(part: Part, one: Listing, row: Sequence[Any], names: Mapping[A
     )
 
 
-def cell_query(query: Query, kpi: str, *, grouped: bool) -> Query:
-    """The question about one cell: one KPI, nothing to compare with, no groups where none is chosen."""
-    return replace(query, kpis=(kpi,), by=query.by if grouped else (), compare=(), sort="", limit=None)
+def cell_query(query: Query, kpi: str, period: date | datetime | None, *, grouped: bool) -> Query:
+    """The question about one cell: one KPI, nothing to compare with, no groups where none is chosen.
+
+    Without a first day a query begins with the first record of all its KPIs; here with the chosen period.
+    """
+    first = query.from_
+    if first is None and query.grain is not None and period is not None:
+        first = period.astimezone(query.calendar.zone).date() if isinstance(period, datetime) else period
+    by = query.by if grouped else ()
+    return replace(query, kpis=(kpi,), by=by, from_=first, compare=(), sort="", limit=None)

@@ -96,6 +96,14 @@ def test_without_a_beginning_periods_start_with_the_first_record(tables: Tables)
     assert total(tables, "bookings") == 60
 
 
+def test_every_period_of_a_question_without_a_beginning_opens_its_records(tables: Tables) -> None:
+    asking = query(tables, "bookings", "revenue", grain="month", to=date(2017, 3, 31))
+    asker = engine(tables)
+    for row in asker.ask(asking).rows:
+        found = asker.contributions(asking, kpi="revenue", period=row.period)
+        assert found.cell == row.values["revenue"].cell
+
+
 def test_the_document_is_the_public_one(tables: Tables) -> None:
     result = ask(
         tables, "bookings", "won_deals", "win_rate", by=["account.industry"], grain="year",
