@@ -159,11 +159,21 @@ _REFUSED = re.compile("server responded with a status of 4|Response Status Error
 
 @pytest.fixture
 def visit(chromium: Any, served: Served) -> Iterator[Visit]:
-    """Opens windows: ``visit(who, width=390, locale="zh-CN")`` signs in and stands on Today."""
+    """Opens windows: ``visit(who, width=390, locale="zh-CN")`` signs in and stands on Today.
+
+    ``audited`` windows may be looked at by axe; in all others the content security policy is in force.
+    """
     visitors: list[Visitor] = []
     contexts = []
 
-    def enter(who: str = REP, width: int = 1280, locale: str = "en-GB", theme: str = "light") -> Visitor:
+    def enter(
+        who: str = REP,
+        width: int = 1280,
+        locale: str = "en-GB",
+        theme: str = "light",
+        *,
+        audited: bool = False,
+    ) -> Visitor:
         context = chromium.new_context(
             base_url=served.url,
             viewport={"width": width, "height": 844},
@@ -171,6 +181,7 @@ def visit(chromium: Any, served: Served) -> Iterator[Visit]:
             color_scheme=theme,
             reduced_motion="reduce",
             has_touch=width < 700,
+            bypass_csp=audited,  # axe styles the page while it looks at it, which the policy forbids
         )
         contexts.append(context)
         visitor = Visitor(context.new_page())

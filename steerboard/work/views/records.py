@@ -94,7 +94,7 @@ def _table(found: records.Behind, kpi: Kpi, unit: str, page: int, request: Asked
         Column("on", _("When")),
         Column("owner", _("Owner"), phone=False),
         *([Column("share", _("Share"), numeric=True)] if shared else ()),
-        Column("amount", kpi.name if len(found.parts) == 1 else _("Counts as"), numeric=True),
+        Column("amount", _("Amount") if unit.startswith("money") else _("Counts as"), numeric=True),
     ]
     single = found.parts[0] if len(found.parts) == 1 else None
     kind, _colon, currency = unit.partition(":")
