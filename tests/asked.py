@@ -25,7 +25,6 @@ from tests.oracles.loading import load
 from tests.worlds import World
 
 Keyed = dict[tuple[Any, ...], Any]
-EXACT = ("count", "money")
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,6 @@ from steerboard.kinds.models import Change
 from steerboard.kinds.registry import FieldSpec, KindSpec, get
 from steerboard.kinds.values import check, preparer
 
-_BASE = ("source", "ordinal", "extra")
-
 
 def write(batch: Batch, clock: Clock, *, using: str = "default") -> Written:
     """Write ``batch`` as one change, or nothing of it.

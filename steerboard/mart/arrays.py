@@ -22,7 +22,6 @@ from steerboard.mart.rectangles import BEGINNING, END
 Array = NDArray[Any]
 DATE_LENGTH = len("2017-03-01")
 _KNOWN = (datetime(1900, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001  # of these years the offsets are listed
-_NAT = np.datetime64("NaT")
 
 
 def naive(value: datetime) -> datetime:

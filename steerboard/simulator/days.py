@@ -68,11 +68,6 @@ class Days:
     def month_of(self, instant: int) -> str:
         return self.month[instant // DAY]
 
-    def working_instant(self, instant: int) -> int:
-        """The same time of day on the first working day from then on."""
-        day, minute = divmod(instant, DAY)
-        return self.next_working[min(day, len(self.next_working) - 1)] * DAY + minute
-
 
 def _offset(noon: datetime) -> str:
     text = noon.strftime("%z")

@@ -36,9 +36,6 @@ class Deal:
     def amount(self) -> int:
         return sum(pieces * price for _, pieces, price in self.lines)
 
-    def owner_at(self, instant: int) -> str:
-        return self.first_owner if instant < self.handed_over else self.owner
-
     def plan(self, instant: int, **values: str) -> None:
         self.changes += [(instant, name, value) for name, value in values.items()]
 

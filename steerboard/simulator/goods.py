@@ -72,7 +72,6 @@ PRODUCTS: tuple[Product, ...] = (
         "P18", "三坐标测量机 CMM-650", MEASURING, "profit", "system", 198_000, 0.54, 180, replaces="P01"
     ),
 )
-BY_ID = {p.id: p for p in PRODUCTS}
 SMALL = tuple(p for p in PRODUCTS if p.line == SERVICE)
 
 

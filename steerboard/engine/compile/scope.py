@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -85,6 +84,3 @@ class Scope:
             *(v.column(c, "s") for c in self.columns(table)), source=v.table(f"{table.name}_span", "s")
         ).where(v.both([self.in_force("s"), latest]), copy=False)
         return union([unchanged, spans], distinct=False)
-
-
-Resolve = Callable[[tuple[str, ...], str], exp.Expression]
