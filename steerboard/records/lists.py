@@ -8,10 +8,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from steerboard.core.text import Text
+from steerboard.core.worldtime import local_date
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
@@ -123,12 +126,15 @@ def _page(request: Asked, rows: QuerySet[Any]) -> tuple[Sequence[Any], int, int]
 
 
 def _customer(c: Customer, reader: Reader) -> list[Cell]:
-    last = reader.time(c.last_contact) if c.last_contact else formats.DASH
+    today = reader.now.astimezone(reader.zone).date()
+    last = (
+        dates.ago(local_date(c.last_contact, reader.zone), today, reader.language) if c.last_contact else ""
+    )
     kind = TYPES.get(c.customer_type, Text.same(""))
     notes = [x for x in ((reader.says(KEY_ACCOUNT) if c.is_key else ""), c.place) if x]
     return [
         Cell(c.name, small=" · ".join(notes), href=record_url("account", c.id)),
-        Cell(last),
+        Cell(last or formats.DASH, title=reader.time(c.last_contact) if c.last_contact else ""),
         Cell(kind),
         Cell(c.owner or formats.DASH),
     ]
@@ -162,7 +168,7 @@ def _deal(d: Deal, reader: Reader, request: Asked) -> list[Cell]:
             formats.money(d.amount, currency, language),
             title=formats.full(d.amount, "money", language, currency) if d.amount is not None else "",
         ),
-        Cell(dates.date_short(d.close_date, language, today), small=_("past") if late else ""),
+        Cell(dates.date_short(d.close_date, language, today), small=_urgent(_("past")) if late else ""),
         Cell(d.stage or formats.DASH),
         Cell(
             d.next_step or formats.DASH,
@@ -176,4 +182,8 @@ def _deal(d: Deal, reader: Reader, request: Asked) -> list[Cell]:
 def _step_note(d: Deal, language: Any, request: Asked) -> str:
     due = dates.ago(d.next_step_due, request.today, language)
     late = d.next_step_due is not None and d.next_step_due < request.today
-    return _("overdue: %(day)s") % {"day": due} if late else due
+    return _urgent(_("overdue: %(day)s") % {"day": due}) if late else due
+
+
+def _urgent(text: str) -> SafeString:
+    return format_html('<span class="urgent">{}</span>', text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -39,7 +40,7 @@ class Reader:
 
     rights: Rights
     language: Language
-    zone: tzinfo
+    zone: ZoneInfo
     now: datetime
     currency: str
 
@@ -72,10 +73,10 @@ class Linked:
 
 @dataclass(frozen=True)
 class Told:
-    """One change of one field."""
+    """One change of one field: since when it is so in the world, and when the system learned of it where that is later."""
 
     at: str
-    since: str
+    learned: str
     who: str
     field: Text
     old: str
@@ -129,7 +130,7 @@ def changes_of(spec: KindSpec, record: Any, reader: Reader) -> tuple[list[Told],
     readable = {f.name: f for f in readable_fields(spec, reader.rights)}
     rows = History.objects.filter(kind=spec.name, record_id=record.pk, field__in=readable)
     total = rows.count()
-    newest = list(rows.select_related("change").order_by("-recorded_at", "-pk")[:MOST_CHANGES])
+    newest = list(rows.select_related("change").order_by("-effective_at", "-pk")[:MOST_CHANGES])
     pairs = [
         (readable[h.field], from_json(readable[h.field].type, v)) for h in newest for v in (h.old, h.new)
     ]
@@ -181,8 +182,9 @@ def _text(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: str)
     if f.type == "time":
         return reader.time(value)
     if isinstance(value, Decimal | int) and f.type != "integer":
-        unit = {"money": "money", "share": "ratio"}.get(f.type, "count")
-        return formats.full(value, unit, reader.language, currency if unit == "money" else "")
+        if f.type == "share":
+            return formats.ratio(value, reader.language, 0 if value * 100 == int(value * 100) else 2)
+        return formats.full(value, f.type, reader.language, currency if f.type == "money" else "")
     return str(value)
 
 
@@ -203,10 +205,8 @@ def _told(h: History, f: FieldSpec, names: Names, people: Mapping[int, str], rea
         _text(f, from_json(f.type, v), names, reader, reader.currency) or reader.says(NONE)
         for v in (h.old, h.new)
     )
-    learned = reader.time(h.recorded_at)
-    since = reader.time(from_json("time", h.effective_at))
-    who = _who(h.change, people, reader)
-    return Told(learned, since if since != learned else "", who, f.label, old, new)
+    at, learned = reader.time(from_json("time", h.effective_at)), reader.time(h.recorded_at)
+    return Told(at, learned if learned != at else "", _who(h.change, people, reader), f.label, old, new)
 
 
 def _who(change: Change, people: Mapping[int, str], reader: Reader) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ class Own:
     asked: frozenset[str] = frozenset()
     values: Mapping[str, Mapping[date, Decimal]] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
+    fresh_at: datetime | None = None
 
     def of(self, kpi: str, start: date) -> Decimal | None:
         """Nothing happened is 0; what could not be answered is None."""
@@ -90,4 +91,7 @@ def read_own(document: Document, person: str) -> Own:
                 values[kpi][start] = Decimal(str(figure["value"]))
     totals = document["totals"].items()
     refused = {k: f["reason"] for k, f in totals if f["value"] is None and f["reason"] and k not in values}
-    return Own(frozenset(document["totals"]), values, refused)
+    fresh = document.get("fresh_at")
+    return Own(
+        frozenset(document["totals"]), values, refused, datetime.fromisoformat(fresh) if fresh else None
+    )

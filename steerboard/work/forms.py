@@ -119,7 +119,11 @@ class FinishForm(StepFields):
 class NotDoneForm(forms.Form):
     """Why a planned contact did not take place, and when it will."""
 
-    reason = forms.ChoiceField(label=_("Why did it not happen?"), widget=Picks(), required=False)
+    reason = forms.ChoiceField(
+        label=_("Why did it not happen?"),
+        widget=Picks(),
+        error_messages={"required": _("Choose a reason, or say it in your words.")},
+    )
     words = forms.CharField(label=_("In your words"), required=False, max_length=200)
     again = forms.DateTimeField(
         label=_("New date"),
@@ -132,6 +136,7 @@ class NotDoneForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request = request
         self.fields["reason"].choices = [(str(r), str(r)) for r in REASONS]  # type: ignore[attr-defined]
+        self.use_required_attribute = False
 
     def clean_again(self) -> datetime | None:
         again: datetime | None = self.cleaned_data["again"]
@@ -142,9 +147,10 @@ class NotDoneForm(forms.Form):
     @override
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["why"] = (data.get("words") or "").strip() or data.get("reason") or ""
-        if not data["why"] and "reason" not in self.errors:
-            self.add_error("reason", _("Choose a reason, or say it in your words."))
+        words = (data.get("words") or "").strip()
+        if words and not self.data.get(self.add_prefix("reason")):
+            self.errors.pop("reason", None)  # words of one's own are a reason too
+        data["why"] = words or data.get("reason") or ""
         return data
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -40,6 +40,7 @@ UNKNOWN = Text("not known now", "暂时无法统计")
 REACHED = Text("goal reached", "目标已完成")
 PLAN_MORE = Text("plan {n} more", "还要再安排 {n} 次")
 ALL_PLANNED = Text("all that is missing is planned", "其余已排好")
+STALE = timedelta(minutes=2)  # figures that are older say so
 SHOWN = 3  # of each thing to mend; the rest is a link away
 # The plans that a habit's KPI will count once they are done.
 PLANS: dict[str, tuple[str, ...]] = {
@@ -137,6 +138,7 @@ class Numbers:
     by_period: Mapping[str, Levels]
     by_month: Mapping[str, Levels]
     fault: Text | None = None
+    stale_since: datetime | None = None
 
 
 def numbers(request: Asked, days: Days) -> Numbers:
@@ -149,9 +151,11 @@ def numbers(request: Asked, days: Days) -> Numbers:
     kpis = [k for k in dict.fromkeys(("bookings", *by_month)) if k in known]
     span = request.workspace.calendar.period("quarter", days.today)
     try:
-        return Numbers(own_by_month(request, kpis, span), by_period, by_month)
+        own = own_by_month(request, kpis, span)
     except SteerboardError as error:
         return Numbers(Own(), by_period, by_month, error.message)
+    late = own.fresh_at is not None and request.clock.now() - own.fresh_at > STALE
+    return Numbers(own, by_period, by_month, stale_since=own.fresh_at if late else None)
 
 
 def goal(request: Asked, days: Days, said: Numbers) -> Goal:

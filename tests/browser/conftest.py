@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,48 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.browser.serving import ARGS, CHROMIUM, PASSWORD, REP, Served, make_company, serving
+
 sync_api = pytest.importorskip("playwright.sync_api")
 
-ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NOW = "2026-11-19T10:00"  # a Thursday; the company stands at the morning of this day
-REP, LEAD, EXECUTIVE = "yue.lin@example.com", "grace.zhao@example.com", "helen.xu@example.com"
-PASSWORD = "steerboard"
-
-# Run in a process of its own: a demo sets Django up for its own workspace.
-_MAKE = """
-import sys
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
-from steerboard.core.clock import FixedClock
-from steerboard.site.demo import make_demo
-at = datetime.fromisoformat(sys.argv[2]).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-make_demo(Path(sys.argv[1]), people=16, seed=7, say=lambda _: None, clock=FixedClock(at))
-"""
-
-
-@dataclass
-class Served:
-    """A running server. ``csp`` are the reports of what its content security policy had to stop."""
-
-    url: str
-    folder: Path
-
-    @property
-    def csp(self) -> str:
-        log = self.folder / "csp.log"
-        return log.read_text(encoding="utf-8") if log.exists() else ""
 
 
 @dataclass
@@ -86,24 +41,11 @@ class Visitor:
 Visit = Callable[..., Visitor]
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("STEERBOARD_", "DJANGO_"))}
-    return kept | {"STEERBOARD_WORKSPACE": str(folder), "LANG": "C.UTF-8"}
-
-
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a small simulated company, not served."""
     folder = tmp_path_factory.mktemp("company") / "workspace"
-    made = subprocess.run(
-        [sys.executable, "-c", _MAKE, str(folder), NOW],
-        cwd=ROOT,
-        env=_environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr[-3000:]
+    make_company(folder)
     return folder
 
 
@@ -112,35 +54,8 @@ def served(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A copy of the company, served as a user would serve it; what one module enters does not reach the next."""
     folder = tmp_path_factory.mktemp("served") / "workspace"
     shutil.copytree(company, folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "steerboard.site.cli", "serve", "--port", str(port), "--now", NOW]
-    log = folder.with_name("server.log")
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=ROOT, env=_environment(folder), stdout=out, stderr=out)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
-        yield Served(f"http://127.0.0.1:{port}", folder)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        assert server.poll() is None, log.read_text(encoding="utf-8")[-3000:]
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError(log.read_text(encoding="utf-8")[-3000:])
+    with serving(folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import LEAD, REP, Visit
+from tests.browser.conftest import Visit
+from tests.browser.serving import LEAD, REP
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import EXECUTIVE, LEAD, REP, Visit
+from tests.browser.conftest import Visit
+from tests.browser.serving import EXECUTIVE, LEAD, REP
 
 pytestmark = pytest.mark.browser
 

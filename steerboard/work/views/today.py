@@ -72,7 +72,7 @@ def _frame(request: Asked, days: Days) -> dict[str, Any]:
 
 
 def _goal(request: Asked, days: Days, said: today.Numbers) -> dict[str, Any]:
-    return {"goal": today.goal(request, days, said), "fault": said.fault}
+    return {"goal": today.goal(request, days, said), "fault": said.fault, "stale_since": said.stale_since}
 
 
 def _habits(request: Asked, days: Days, said: today.Numbers) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""Pictures of every page, as the docs keep them: ``make screenshots`` writes docs/screenshots/*.png.
+
+They are taken of a small simulated company that stands at a fixed day, so a page that has not changed gives the same
+picture. File names say page, width, language and theme.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+from tests.browser.serving import ARGS, CHROMIUM, LEAD, PASSWORD, REP, make_company, serving  # noqa: E402
+
+OUT = ROOT / "docs" / "screenshots"
+PEOPLE = 24
+LOOKS = ((390, "zh-CN", "light"), (1280, "en-GB", "light"), (390, "en-GB", "dark"), (1280, "zh-CN", "dark"))
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page, who looks at it, and what is done there before the picture is taken."""
+
+    name: str
+    url: str
+    who: str = REP
+    first: Callable[[Any], object] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """A sheet is pictured in its window, a page in its full height."""
+        return self.first is None
+
+
+def _open_log(page: Any) -> None:
+    page.locator(".dock-log, .rail-log").locator("visible=true").click()
+    page.locator("dialog[open] form").wait_for()
+    page.locator("dialog[open] h2").click()
+
+
+def _open_missed(page: Any) -> None:
+    page.locator("#visits [data-sheet]").nth(1).click()
+    page.locator("dialog[open] form").wait_for()
+
+
+SHOTS = (
+    Shot("today", "/"),
+    Shot("today-quarter", "/?by=quarter"),
+    Shot("today-lead", "/", LEAD),
+    Shot("log", "/", REP, _open_log),
+    Shot("did-not-happen", "/", REP, _open_missed),
+    Shot("customers", "/customers/"),
+    Shot("deals", "/deals/"),
+    Shot("figures", "/figures/"),
+    Shot("figure", "/figures/win_rate/?by=owner&over=year", LEAD),
+    Shot("records", "/figures/bookings/records/?from=2026-10-01&to=2026-11-30"),
+    Shot("targets", "/plans/targets/", LEAD),
+)
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = Path(scratch) / "workspace"
+        make_company(folder, PEOPLE)
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        with serving(folder) as served:
+            for width, locale, theme in LOOKS:
+                _take(browser, served.url, width, locale, theme)
+        browser.close()
+
+
+def _take(browser: Any, url: str, width: int, locale: str, theme: str) -> None:
+    """All pages in one look, each person in a window of his own."""
+    pages: dict[str, Any] = {}
+    for shot in SHOTS:
+        if shot.who not in pages:
+            pages[shot.who] = _sign_in(browser, url, shot.who, width, locale, theme)
+        page = pages[shot.who]
+        page.goto(shot.url)
+        page.wait_for_load_state("load")
+        if shot.first is not None:
+            shot.first(page)
+        name = f"{shot.name}-{width}-{locale[:2]}-{theme}.png"
+        page.screenshot(path=OUT / name, full_page=shot.whole)
+    _take_record(pages[REP], f"record-{width}-{locale[:2]}-{theme}.png")
+    for page in pages.values():
+        page.context.close()
+
+
+def _take_record(page: Any, name: str) -> None:
+    page.goto("/")
+    page.locator("#mend .row-link").first.click()
+    page.locator("#record").wait_for()
+    page.screenshot(path=OUT / name, full_page=True)
+
+
+def _sign_in(browser: Any, url: str, who: str, width: int, locale: str, theme: str) -> Any:
+    context = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": 844 if width < 700 else 800},
+        locale=locale,
+        color_scheme=theme,
+        reduced_motion="reduce",
+        has_touch=width < 700,
+    )
+    page = context.new_page()
+    page.goto("/sign-in/")
+    page.locator("[name=login]").fill(who)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button").click()
+    page.locator("#goal").wait_for()
+    return page
+
+
+if __name__ == "__main__":
+    main()
