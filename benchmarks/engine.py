@@ -48,7 +48,9 @@ def _introduction(connection: duckdb.DuckDBPyConnection) -> str:
         f"Twenty KPIs on {told}; {FULL.users} people in {FULL.teams} teams whose memberships are dated, with shared"
         " deals, histories, credits, cancelled orders and values that are not known. By hand: one statement for all"
         " twenty with the same answer, totals included (`benchmarks/handwritten/`). **Every row was compared and is"
-        f" equal.** The aim is at most {AIM} × the CPU of the statement written by hand.\n\n"
+        f" equal.** The engine also tells numerators, denominators, how many"
+        " records stand behind each figure and how many are missing from it; the statement by hand gives the values. The aim"
+        f" is at most {AIM} × the CPU of the statement written by hand.\n\n"
         f"The set: {', '.join(f'`{k}`' for k in TWENTY)}."
     )
 
@@ -90,7 +92,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, question: Question) -> list[
     scans = sum((table_scans(connection, sql) for sql in statements), Counter())
     hand_scans = table_scans(connection, text, asking.parameters(text))
     told = (
-        f"{len(result.rows):,} rows. {_groups(engine)} groups (a table and the time that places its rows) in"
+        f"{len(result.rows):,} {'rows' if question.by else 'row'}. {_groups(engine)} groups (a table and the time that places its rows) in"
         f" {len(statements)} statements; beyond one for each group stand the medians (by team, and over all), the"
         " earliest order and the names of the teams."
         f" Reads of the fact tables in the plans: {_listed(scans)}; by hand: {_listed(hand_scans)}."

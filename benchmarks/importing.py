@@ -52,7 +52,7 @@ def run() -> Section:
     told = (
         "`online_retail`: 541,909 lines become 4,372 accounts, 4,070 products, 25,900 orders and 541,909 order lines, with"
         f" links, change ledger and currency; the revenue is {REVENUE} afterwards. Each step is a process of its own;"
-        f" medians of {RUNS} rounds, memory is the most that the tree of processes held (aim ≤ 1 GB)."
+        f" medians of {RUNS} rounds; memory is the most that the tree of processes held (aim ≤ 1 GB)."
     )
     header = ("step", "CPU", "elapsed", "CPU to the floor", "memory")
     return Section("Import", [told, Grid(header, rows)])
