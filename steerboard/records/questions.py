@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from steerboard.core.calendars import Calendar
 from steerboard.core.periods import Period
@@ -133,6 +133,12 @@ def appointments_in(rights: Rights, person: int, when: Q) -> QuerySet[Any]:
     """The person's own appointments whose plan fits ``when``, cancelled ones left out."""
     mine = visible("activity", rights).filter(owner=person, kind__in=MEETINGS, cancelled_at=None)
     return mine.filter(when).order_by("planned_for", "pk")
+
+
+def plans_by_kind(rights: Rights, person: int, period: Period, calendar: Calendar) -> dict[str, int]:
+    """How many open plans of each kind the person has in ``period``."""
+    mine = visible("activity", rights).filter(UNDONE, within("planned_for", period, calendar), owner=person)
+    return dict(mine.values_list("kind").annotate(Count("pk")))
 
 
 def deals_of(rows: Sequence[Any], rights: Rights) -> list[Deal]:

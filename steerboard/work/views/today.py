@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from steerboard.core.text import Text
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
-from steerboard.work import today
+from steerboard.work import duties, today
 from steerboard.work.today import Days, View
 
 TODAY = Text("Today", "今天")
@@ -29,8 +29,8 @@ def page(request: Asked) -> HttpResponse:
         **_frame(request, days),
         **_goal(request, days, said),
         **_habits(request, days, said),
-        "mend": today.mend(request, days),
-        "visits": today.visits(request, days),
+        "mend": duties.mend(request),
+        "visits": duties.visits(request),
     }
     return render(request, "work/today.html", context)
 
@@ -46,9 +46,9 @@ def part(request: Asked, part: str) -> HttpResponse:
     elif part == "habits":
         context |= _habits(request, days, today.numbers(request, days))
     elif part == "mend":
-        context["mend"] = today.mend(request, days)
+        context["mend"] = duties.mend(request)
     elif part == "visits":
-        context["visits"] = today.visits(request, days)
+        context["visits"] = duties.visits(request)
     else:
         raise Http404
     return render(request, f"work/parts/{part}.html", context)
