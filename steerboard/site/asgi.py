@@ -12,9 +12,11 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steerboard.site.settings")
 _pages = get_wsgi_application()  # before what follows, which needs Django's models
+get_resolver().url_patterns  # noqa: B018 — read now, so that the first visitor does not wait for it
 
 from steerboard.mart.client import changes  # noqa: E402
 from steerboard.site.live import Changed, Hub, Live, Message, Receive, Scope, Send  # noqa: E402
