@@ -87,4 +87,4 @@ def did_you_mean(names: tuple[str, ...]) -> Text | None:
     if not names:
         return None
     listed = ", ".join(names)
-    return Text("Did you mean {names}?", "是否想写 {names}?").fill(names=listed)
+    return Text("Did you mean {names}?", "是否想写 {names}？").fill(names=listed)

@@ -19,7 +19,7 @@ from steerboard.engine.plan.dims import Dim, Dimensions
 from steerboard.engine.plan.plan import TableTerms
 from steerboard.engine.query import Query
 
-NO_RIGHT = Reason("no_right", Text("you have no right to read its fields", "您无权查看其所需字段"))
+NO_RIGHT = Reason("no_right", Text("you have no right to read its fields", "你无权查看其所需字段"))
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,14 @@ MIXED = Reason(
     "attribution",
     Text(
         "a part of it belongs to the company and not to persons, so it cannot be broken down by owner",
-        "其中一部分归属公司而非个人,无法按负责人拆分",
+        "其中一部分归属公司而非个人，无法按负责人拆分",
     ),
 )
 COMPANY = Reason(
     "attribution",
     Text(
         "it is a figure of the whole company, and you see a part of it",
-        "这是全公司口径的指标,而您只能看到其中一部分",
+        "这是全公司口径的指标，而你只能看到其中一部分",
     ),
 )
 

@@ -67,7 +67,7 @@ class Query:
         if self.from_ is not None and self.to is not None and self.to < self.from_:
             raise BadInput(
                 Text(
-                    "the period ends ({b}) before it begins ({a}).", "结束日期({b})早于开始日期({a})。"
+                    "the period ends ({b}) before it begins ({a}).", "结束日期（{b}）早于开始日期（{a}）。"
                 ).fill(a=self.from_, b=self.to)
             )
         if self.limit is not None and self.limit < 0:

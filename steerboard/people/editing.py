@@ -134,7 +134,7 @@ def _values(spec: KindSpec, record: Any) -> dict[str, Any]:
 
 def _refused(spec: KindSpec) -> Forbidden:
     return Forbidden(
-        Text("this change to “{k}” is not yours to make.", "您无权对“{k}”做此更改。").fill(k=spec.label),
+        Text("this change to “{k}” is not yours to make.", "你无权对“{k}”做此更改。").fill(k=spec.label),
         where=spec.name,
         hint=Text("Ask who owns it or who leads the team.", "请联系负责人或团队主管。"),
     )

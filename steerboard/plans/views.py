@@ -23,7 +23,7 @@ from steerboard.ui import dates, htmx
 from steerboard.ui.tags.language import page_language
 
 TARGETS = Text("Targets", "目标")
-NOT_YOURS = Text("there is nobody whose targets you set.", "没有由您设定目标的人员。")
+NOT_YOURS = Text("there is nobody whose targets you set.", "没有由你设定目标的人员。")
 SAVED = Text("Targets saved: {n}", "已保存 {n} 项目标")
 SAME = Text("Nothing was changed", "没有改动")
 

@@ -144,7 +144,7 @@ def test_twenty_questions_of_one_table_and_time_are_one_scan(tables: Tables) -> 
 def test_explain_tells_words_parts_scope_and_statements(tables: Tables) -> None:
     document = engine(tables).explain(query(tables, "win_rate:amount", **YEAR)).to_json()
     (told,) = document["kpis"]
-    assert told["name"] == {"en": "Win rate, by amount", "zh": "赢单率(按金额)"}
+    assert told["name"] == {"en": "Win rate, by amount", "zh": "赢单率（按金额）"}
     assert told["measure"]["denominator"]["where"] == "outcome in ('won', 'lost')"
     assert document["scope"] == {"en": "all records", "zh": "全部记录"}
     assert "SELECT" in document["statements"][0]["sql"]

@@ -128,7 +128,7 @@ def test_hints_say_how_whole_old_and_sure_a_figure_is() -> None:
     assert "16 of 22 working days" in draw("{% partial_period 16 22 %}", "en")
     stale = draw("{% stale since now %}", since=NOW - timedelta(days=1), now=NOW)
     assert "截至昨天 " in stale
-    assert "现有 11 单，40 才能判断" in draw('{% too_little 11 40 "单" %}')
+    assert "现有 11 单，需要 40 单才能判断" in draw('{% too_little 11 40 "单" %}')
     assert "11, 40 are needed to tell" in draw("{% too_little 11 40 %}", "en")
 
 

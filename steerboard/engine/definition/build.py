@@ -44,7 +44,7 @@ class Builder:
         if here in self._above:
             chain = " → ".join((*self._above, here))
             raise BadInput(
-                Text("the KPI builds on itself: {c}.", "指标循环引用自身:{c}。").fill(c=chain),
+                Text("the KPI builds on itself: {c}.", "指标循环引用自身：{c}。").fill(c=chain),
                 where=self.definition.where,
             )
         self._above = (*self._above, here)

@@ -107,4 +107,4 @@ class Definitions:
 def _named(definition: Definition, label: Text | None) -> Text:
     if label is None:
         return definition.name
-    return Text("{name}, {label}", "{name}({label})").fill(name=definition.name, label=label)
+    return Text("{name}, {label}", "{name}（{label}）").fill(name=definition.name, label=label)

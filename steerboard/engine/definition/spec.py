@@ -91,7 +91,7 @@ class Spec:
             raise self.wrong(
                 key,
                 "has a text for zh and one for en (in quotes where it has a comma)",
-                "应同时给出 zh 与 en 文本(含逗号时请加引号)",
+                "应同时给出 zh 与 en 文本（含逗号时请加引号）",
             )
         return Text(en=str(value["en"]).strip(), zh=str(value["zh"]).strip())
 

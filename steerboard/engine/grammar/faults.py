@@ -24,5 +24,5 @@ class Site:
 
     def expected(self, node: Node, wanted: Text, hint: Text | None = None) -> SteerboardError:
         """``node`` is of the wrong kind."""
-        message = Text("{wanted} is needed here, this is {kind}.", "这里需要{wanted},而不是{kind}。")
+        message = Text("{wanted} is needed here, this is {kind}.", "这里需要{wanted}，而不是{kind}。")
         return self.wrong(node.at, message.fill(wanted=wanted, kind=KIND_NAMES[node.type.kind]), hint)

@@ -110,18 +110,18 @@ FUNCTIONS: Mapping[str, Function] = {
     "days": Function(
         _days, 2, 2, "days(from, to)",
         Text("days from one to the other: exact where both times of day are known, else by the calendar",
-             "相隔天数:两端时刻都已知时精确计算,否则按日历日"),
+             "相隔天数：两端时刻都已知时精确计算，否则按日历日"),
     ),
     "days_between": Function(
         _days_between, 2, 2, "days_between(from, to)", Text("whole days by the local calendar", "按当地日历的整天数"),
     ),
     "hours_between": Function(
         _seconds_by(3600), 2, 2, "hours_between(from, to)",
-        Text("hours; missing where a time of day is not known", "小时数;时刻未知时为空"),
+        Text("hours; missing where a time of day is not known", "小时数；时刻未知时为空"),
     ),
     "minutes_between": Function(
         _seconds_by(60), 2, 2, "minutes_between(from, to)",
-        Text("minutes; missing where a time of day is not known", "分钟数;时刻未知时为空"),
+        Text("minutes; missing where a time of day is not known", "分钟数；时刻未知时为空"),
     ),
     "day": Function(_day, 1, 1, "day(time)", Text("the local day of a time", "时间所在的当地日期")),
     "lower": Function(_text("lower"), 1, 1, "lower(text)", Text("in lower case", "转为小写")),
@@ -135,7 +135,7 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "if": Function(
         _if, 2, 3, "if(condition, a, b)",
-        Text("a where the condition holds, else b (missing where no b is given)", "条件成立取 a,否则取 b(未写则为空)"),
+        Text("a where the condition holds, else b (missing where no b is given)", "条件成立取 a，否则取 b（未写则为空）"),
     ),
 }  # fmt: skip
 """By name. The generated reference lists them with ``usage`` and ``meaning``."""

@@ -78,7 +78,7 @@ def _comparable(left: Type, right: Type) -> bool:
 
 def _quote_hint(left: Node, right: Node) -> Text | None:
     if "text" in (left.type.kind, right.type.kind):
-        return Text("Texts stand in quotes, numbers do not.", "文本要加引号,数字不加。")
+        return Text("Texts stand in quotes, numbers do not.", "文本要加引号，数字不加。")
     return None
 
 

@@ -18,7 +18,7 @@ Branch = Token | Tree[Token]
 
 _EXAMPLE = Text(
     "Write for example: amount > 1000 and account.industry = 'steel'.",
-    "写法示例:amount > 1000 and account.industry = 'steel'。",
+    "写法示例：amount > 1000 and account.industry = 'steel'。",
 )
 
 

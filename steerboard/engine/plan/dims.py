@@ -56,7 +56,7 @@ class Dimensions:
         if len(shortest) > 1:
             options = ", ".join(".".join((*p, name)) for p in shortest)
             raise BadInput(
-                Text("“{n}” could be any of {o}.", "“{n}”有多种含义:{o}。").fill(n=name, o=options),
+                Text("“{n}” could be any of {o}.", "“{n}”有多种含义：{o}。").fill(n=name, o=options),
                 where="by",
                 hint=Text("Write the whole path.", "请写出完整路径。"),
             )
@@ -90,7 +90,7 @@ class Dimensions:
         if column.type in _NO_DIMENSION:
             raise BadInput(
                 Text(
-                    "“{n}” is no dimension; use a grain for time.", "“{n}”不能作为维度;按时间请用时间粒度。"
+                    "“{n}” is no dimension; use a grain for time.", "“{n}”不能作为维度；按时间请用时间粒度。"
                 ).fill(n=name),
                 where="by",
             )

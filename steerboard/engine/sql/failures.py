@@ -32,6 +32,6 @@ def too_large() -> Refused:
 
 def tables_differ(detail: str) -> Broken:
     return Broken(
-        Text("the analytic tables are not as the model says: {d}", "分析表与模型不一致:{d}").fill(d=detail),
+        Text("the analytic tables are not as the model says: {d}", "分析表与模型不一致：{d}").fill(d=detail),
         hint=Text("Run “steerboard rebuild”.", "请运行 “steerboard rebuild”。"),
     )

@@ -62,7 +62,7 @@ def demo(
     if (folder / SETTINGS).exists():
         if not open_workspace(folder).demo:
             raise BadInput(
-                Text("this folder is a workspace of your own.", "该目录是您自己的工作区。"),
+                Text("this folder is a workspace of your own.", "该目录是你自己的工作区。"),
                 where=str(folder),
                 hint=Text(
                     "Give the sample company another one: --workspace DIR.",
