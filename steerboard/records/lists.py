@@ -28,6 +28,7 @@ from steerboard.records.questions import (
     open_deals,
     overdue_step,
     past_closing,
+    undated,
 )
 from steerboard.records.showing import Reader, record_url
 from steerboard.records.views import reader_of
@@ -85,7 +86,7 @@ def find_customers(request: Asked) -> JsonResponse:
     return JsonResponse(found, safe=False)
 
 
-@signed_in(queries=("q=a", "only=step", "only=closing", "whose=mine", "sort=-amount"))
+@signed_in(queries=("q=a", "only=step", "only=closing", "only=undated", "whose=mine", "sort=-amount"))
 @require_safe
 def deals(request: Asked) -> HttpResponse:
     """The open deals that the reader sees; ``only`` keeps those that have something to mend."""
@@ -93,7 +94,11 @@ def deals(request: Asked) -> HttpResponse:
     only = request.GET.get("only", "")
     whose = "mine" if request.GET.get("whose") == "mine" else "all"
     rows = open_deals(request.rights)
-    chosen = {"step": overdue_step(request.today), "closing": past_closing(request.today)}.get(only)
+    chosen = {
+        "step": overdue_step(request.today),
+        "closing": past_closing(request.today),
+        "undated": undated(),
+    }.get(only)
     if chosen is not None:
         rows = rows.filter(chosen)
     if whose == "mine":
@@ -114,7 +119,12 @@ def deals(request: Asked) -> HttpResponse:
         "only": only if chosen is not None else "",
         "view": whose,
         "views": (("all", _("All")), ("mine", _("Mine"))),
-        "filters": (("", _("All open")), ("step", _("Next step overdue")), ("closing", _("Close date past"))),
+        "filters": (
+            ("", _("All open")),
+            ("step", _("Next step overdue")),
+            ("closing", _("Close date past")),
+            ("undated", _("No close date")),
+        ),
     }
     return render(request, "records/deals.html", context)
 

@@ -129,6 +129,11 @@ def past_closing(today: date) -> Q:
     return Q(close_date__lt=today)
 
 
+def undated() -> Q:
+    """Nobody has said when the deal is to close."""
+    return Q(close_date=None)
+
+
 def appointments_in(rights: Rights, person: int, when: Q) -> QuerySet[Any]:
     """The person's own appointments whose plan fits ``when``, cancelled ones left out."""
     mine = visible("activity", rights).filter(owner=person, kind__in=MEETINGS, cancelled_at=None)

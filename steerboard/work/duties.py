@@ -21,6 +21,7 @@ from steerboard.records.questions import (
     open_deals,
     overdue_step,
     past_closing,
+    undated,
     within,
 )
 
@@ -34,6 +35,7 @@ class Mend:
     steps_total: int
     closings: Sequence[Deal]
     closings_total: int
+    undated: int
     soon: date
     month_end: date
 
@@ -63,6 +65,7 @@ def mend(request: Asked) -> Mend:
         steps_total=late_total,
         closings=deals[len(late) :],
         closings_total=past_total,
+        undated=mine.filter(undated()).count(),
         soon=today + timedelta(days=7),
         month_end=closing_month(today),
     )

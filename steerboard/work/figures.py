@@ -17,6 +17,7 @@ from steerboard.engine.definition.library import Kpi
 from steerboard.engine.model import Column, Model, Table
 from steerboard.engine.paths import parents
 from steerboard.engine.rights import Rights
+from steerboard.mart.gateway import open_gateway
 from steerboard.people.requests import Asked
 from steerboard.work.asking import Document, ask, question
 from steerboard.work.definitions import definitions_of
@@ -49,10 +50,12 @@ class Line:
     previous: Decimal | None
     reason: str
     url: str
+    available: bool
 
     @property
     def known(self) -> bool:
-        return self.value is not None or self.previous is not None
+        """There are records to work it out from, and it has a value now or had one."""
+        return self.available and (self.value is not None or self.previous is not None)
 
     @property
     def change(self) -> Decimal | None:
@@ -112,11 +115,14 @@ def lines(request: Asked, rights: Rights) -> list[Line]:
     query = question(
         request, [k.id for k in kpis], rights, from_=month.start, to=month.last, compare=("previous",)
     )
-    totals = ask(request, query)["totals"]
-    return [_line(kpi, totals[kpi.id], month, request.workspace.currency) for kpi in kpis]
+    with open_gateway(request.workspace, request.clock) as gateway:
+        totals = gateway.document(query)["totals"]
+        there = {entry["id"] for entry in gateway.kpis() if entry["available"]}
+    currency = request.workspace.currency
+    return [_line(kpi, totals[kpi.id], month, currency, kpi.id in there) for kpi in kpis]
 
 
-def _line(kpi: Kpi, figure: Mapping[str, Any], month: Period, currency: str) -> Line:
+def _line(kpi: Kpi, figure: Mapping[str, Any], month: Period, currency: str, available: bool) -> Line:
     return Line(
         kpi=kpi,
         unit=unit_of(kpi, currency),
@@ -124,6 +130,7 @@ def _line(kpi: Kpi, figure: Mapping[str, Any], month: Period, currency: str) -> 
         previous=decimal((figure["previous"] or {}).get("value")),
         reason=figure["reason"] or "",
         url=records_url(kpi.id, month),
+        available=available,
     )
 
 

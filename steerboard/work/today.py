@@ -62,6 +62,7 @@ class Goal:
     name: Text
     progress: Progress
     may_enter: bool
+    leads: bool
     url: str
     refused: str = ""
 
@@ -132,6 +133,7 @@ def goal(request: Asked, days: Days, said: Numbers) -> Goal:
         name=name_of(request.workspace, "bookings"),
         progress=Progress(actual, levels.target, days.working, levels.stretch),
         may_enter=enters,
+        leads=bool(request.rights.teams),
         url=records_url("bookings", days.period),
         refused=said.own.refused.get("bookings", ""),
     )

@@ -107,3 +107,25 @@ def test_what_a_lead_did_is_not_the_owners_to_undo(office: Office, deal: int) ->
     undo = answer.content.decode().split('hx-post="')[1].split('"')[0]
     assert htmx(office.visitor("ann"), "post", undo).status_code == 404
     assert Opportunity.objects.get(pk=deal).close_date == date(2026, 6, 24)
+
+
+def test_deals_without_a_close_date_are_counted_and_open_their_list(office: Office) -> None:
+    for name in ("One", "Two"):
+        office.add("opportunity", name=name, owner=office.people["ann"])
+    office.add("opportunity", name="Dated", owner=office.people["ann"], close_date=date(2026, 7, 1))
+    ann = office.visitor("ann")
+    page = ann.get("/today/mend/").content.decode()
+    assert "2 open deals have no close date" in page
+    listed = ann.get("/deals/?only=undated&whose=mine").content.decode()
+    assert ("One" in listed, "Two" in listed, "Dated" in listed) == (True, True, False)
+
+
+def test_more_than_are_shown_are_counted_truly(office: Office) -> None:
+    for n in range(7):
+        office.add(
+            "opportunity", name=f"Late {n}", owner=office.people["ann"], close_date=date(2026, 6, 1 + n)
+        )
+    page = office.visitor("ann").get("/today/mend/").content.decode()
+    assert "7 deals are past their close date" in page
+    assert page.count('class="find"') == 3
+    assert "Late 0" in page

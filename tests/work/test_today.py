@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -64,6 +64,17 @@ def test_without_a_target_it_says_so_and_offers_one_to_who_may_enter_it(office: 
     assert "No target is set for this month. Whoever leads your team can enter one." in said(office)
     office_page = office.visitor("oli").get("/").content.decode()
     assert "Enter a target" in office_page
+
+
+def test_who_leads_and_has_no_target_is_led_to_the_figures_of_the_team(office: Office) -> None:
+    assert "To the figures of your team" in said(office, name="lea")
+
+
+def test_figures_that_are_not_fresh_say_since_when(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from steerboard.work import today
+
+    monkeypatch.setattr(today, "STALE", -timedelta(days=1))  # whatever is there counts as old
+    assert "as of today" in said(office)
 
 
 def test_a_target_that_is_met_says_what_is_left_to_the_stretch(office: Office) -> None:

@@ -87,10 +87,13 @@ def _months(request: Asked, kpi: Kpi, unit: str) -> Table:
         Column("month", _("Month")),
         Column("value", kpi.name, numeric=True),
         Column("n", _("Records"), numeric=True),
-        Column("missing", _("Not known"), numeric=True, phone=False),
     ]
+    found = figures.months(request, kpi, request.rights, {})
+    lacking = any(month.missing for month in found)
+    if lacking:
+        columns.append(Column("missing", _("Not known"), numeric=True, phone=False))
     rows = []
-    for month in figures.months(request, kpi, request.rights, {}):
+    for month in found:
         name = dates.period_name(month.period, "month", page_language())
         note = _("so far") if month.partial else ""
         rows.append(
@@ -98,7 +101,7 @@ def _months(request: Asked, kpi: Kpi, unit: str) -> Table:
                 Cell(name, small=note),
                 _value(month.value, unit, month.reason, month.url),
                 Cell(figure(month.n, "count", page_language())),
-                Cell(figure(month.missing, "count", page_language()) if month.missing else ""),
+                *([Cell(figure(month.missing, "count", page_language()))] if lacking else ()),
             ]
         )
     return Table(_("By month"), columns, rows, len(rows), key="months")
