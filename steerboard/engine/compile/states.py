@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 from sqlglot import exp
 
-from steerboard.engine.compile.scope import Scope
+from steerboard.engine.compile.scope import OPEN_END, Scope
+from steerboard.engine.frames import BEGINNING
 from steerboard.engine.model import Column, Table
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
 from steerboard.engine.sql.shapes import select, subquery, union, values_table
 
+FROM, TO = "there_from", "there_until"
 SPINE: dict[str, v.SqlType] = {"slot": "integer", "t": "timestamp", "upto": "timestamp", "day": "date"}
 
 _INSTANT: dict[str, Callable[[], Node]] = {
@@ -45,63 +47,85 @@ def state_source(
 ) -> exp.Subquery:
     """One row for each record and instant at which it is there: the columns ``wanted`` (the instant's among them).
 
-    ``span`` are the fields ``start`` and ``until``. A record is there from ``start`` (of a kind: from when the system learned of it where that is not known)
-    until ``until``. Fields that closing set are not known before it, where the history still shows them so.
+    ``span`` are the fields ``start`` and ``until``. A record is there from ``start`` (of a kind: from when the
+    system learned of it where that is not known) until ``until``. Fields that closing set are not known before
+    it, where the history still shows them so.
     """
     given = [(n, i.at, i.upto, i.day) for n, i in enumerate(instants)]
-    spine = values_table(SPINE, given)
-    base = _Rows(scope, table, *span, spine, wanted)
-    if not table.spans or table.derived:
-        return subquery(base.plain(changed=None), alias)
-    return subquery(union([base.plain(changed=False), base.spans()], distinct=False), alias)
+    base = _Rows(scope, table, *span, wanted)
+    query = select(
+        *(v.column(name, "x") for name in base.columns),
+        *(v.named(make(), name) for name, make in _INSTANT.items() if name in wanted),
+        source=subquery(base.all(), "x"),
+    )
+    there = v.both(
+        [
+            exp.LTE(this=v.column(FROM, "x"), expression=v.column("t", "i")),
+            exp.LT(this=v.column("t", "i"), expression=v.column(TO, "x")),
+        ]
+    )
+    query.join(exp.Join(this=subquery(values_table(SPINE, given), "i"), on=there), copy=False)
+    # What is never there, or not between the first instant and the last, need not meet the instants.
+    some: list[Node] = [
+        exp.LT(this=v.column(FROM, "x"), expression=v.column(TO, "x")),
+        exp.LTE(this=v.column(FROM, "x"), expression=v.moment(max(i.at for i in instants))),
+        exp.GT(this=v.column(TO, "x"), expression=v.moment(min(i.at for i in instants))),
+    ]
+    return subquery(query.where(v.both(some), copy=False), alias)
 
 
 @dataclass(frozen=True)
 class _Rows:
+    """The rows of a kind with the time from ``FROM`` up to ``TO`` in which each of them is there."""
+
     scope: Scope
     table: Table
     start: str
     until: str
-    spine: exp.Select
     wanted: Collection[str]
 
-    def plain(self, changed: bool | None) -> exp.Select:
+    @property
+    def columns(self) -> list[str]:
+        return [name for name in self.scope.columns(self.table) if name in self.wanted]
+
+    def all(self) -> exp.Query:
+        if not self.table.spans or self.table.derived:
+            return self._plain(changed=None)
+        return union([self._plain(changed=False), self._spans()], distinct=False)
+
+    def _plain(self, changed: bool | None) -> exp.Select:
         """Records that were always as they are now."""
         source = (
             self.scope.source(self.table.name, "x") if self.table.derived else v.table(self.table.name, "x")
         )
-        conditions = [self._there(), self.scope.learned("x")]
+        conditions = [self.scope.learned("x")]
         if changed is not None:
             conditions.append(exp.Not(this=v.column("changed", "x")))
-        query = self._select(source, present="")
-        query.join(exp.Join(this=subquery(self.spine.copy(), "i"), kind="CROSS"), copy=False)
-        return query.where(v.both(conditions), copy=False)
+        query = self._select(source, self._begin(), self._end())
+        kept = [c for c in conditions if c is not None]
+        return query.where(v.both(kept), copy=False) if kept else query
 
-    def spans(self) -> exp.Select:
-        """Records with a history, by the rectangle that was valid."""
-        valid = v.both(
-            [
-                exp.LTE(this=v.column("valid_from", "x"), expression=v.column("t", "i")),
-                exp.LT(this=v.column("t", "i"), expression=v.column("valid_to", "x")),
-            ]
-        )
-        closing = bool(self._unknown_before())
-        query = self._select(v.table(f"{self.table.name}_span", "x"), present="p" if closing else "")
-        query.join(exp.Join(this=subquery(self.spine.copy(), "i"), on=valid), copy=False)
-        if closing:
+    def _spans(self) -> exp.Select:
+        """Records with a history, each rectangle while it was valid."""
+        nodes = self.scope.nodes
+        begin = nodes.greatest(v.column("valid_from", "x"), self._begin())
+        end = nodes.least(v.column("valid_to", "x"), self._end())
+        blind = self._unknown_before() & set(self.wanted)
+        source = v.table(f"{self.table.name}_span", "x")
+        query = self._select(source, begin, end, present="p" if blind else "")
+        if blind:
             same = exp.EQ(this=v.column("id", "p"), expression=v.column("id", "x"))
             query.join(exp.Join(this=v.table(self.table.name, "p"), side="LEFT", on=same), copy=False)
-        return query.where(v.both([self._there(), self.scope.in_force("x")]), copy=False)
+        return query.where(self.scope.in_force("x"), copy=False)
 
-    def _select(self, source: exp.Table | exp.Subquery, present: str) -> exp.Select:
+    def _select(
+        self, source: exp.Table | exp.Subquery, begin: Node, end: Node, present: str = ""
+    ) -> exp.Select:
         blind = self._unknown_before()
         columns: list[Node] = [
-            self._blinded(name, present) if name in blind else v.column(name, "x")
-            for name in self.scope.columns(self.table)
-            if name in self.wanted
+            self._blinded(name, present) if name in blind else v.column(name, "x") for name in self.columns
         ]
-        columns += [v.named(make(), name) for name, make in _INSTANT.items() if name in self.wanted]
-        return select(*columns, source=source)
+        return select(*columns, v.named(begin, FROM), v.named(end, TO), source=source)
 
     def _unknown_before(self) -> frozenset[str]:
         """The physical columns that closing sets, where ``until`` is the closing."""
@@ -120,22 +144,16 @@ class _Rows:
         case = exp.Case().when(closed, exp.Null(), copy=False).else_(v.column(name, "x"), copy=False)
         return v.named(case, name)
 
-    def _there(self) -> Node:
-        now = v.column("t", "i")
-        begun: Node = exp.LTE(this=self._begin(), expression=now)
-        if self.table.derived:
-            unknown = exp.Is(this=v.column(self.start, "x"), expression=exp.Null())
-            begun = v.either([begun, unknown])
-        end = v.column(self.until, "x")
-        over_later: Node = exp.GT(this=end, expression=now.copy())
-        not_over: Node = exp.Is(this=end.copy(), expression=exp.Null())
-        if self._unknown_before():
-            undecided = exp.Is(this=v.column("outcome", "x"), expression=exp.Null())
-            not_over = v.both([not_over, undecided])
-        return v.both([begun, v.either([over_later, not_over])])
-
     def _begin(self) -> Node:
-        start = v.column(self.start, "x")
-        if self.table.derived:
-            return start
-        return self.scope.nodes.coalesce(start, v.column("known_from", "x"))
+        """From when the record is there: of a derived one whose start is not known, always."""
+        unknown = v.moment(BEGINNING) if self.table.derived else v.column("known_from", "x")
+        return self.scope.nodes.coalesce(v.column(self.start, "x"), unknown)
+
+    def _end(self) -> Node:
+        """Until when: without end where ``until`` is not known, but never where closing set the rest of it."""
+        end = v.column(self.until, "x")
+        if not self._unknown_before():
+            return self.scope.nodes.coalesce(end, v.moment(OPEN_END))
+        undecided = exp.Is(this=v.column("outcome", "x"), expression=exp.Null())
+        without = self.scope.nodes.choose([(undecided, v.moment(OPEN_END))], v.moment(BEGINNING))
+        return self.scope.nodes.coalesce(end, without)
