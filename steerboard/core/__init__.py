@@ -1,0 +1,1 @@
+"""What every room stands on: clock, calendars, exact numbers, texts in two languages, errors, settings."""

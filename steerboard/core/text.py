@@ -64,6 +64,10 @@ class Text:
         """From the ``{zh: …, en: …}`` form of a YAML file."""
         return cls(en=str(value["en"]), zh=str(value["zh"]))
 
+    def both(self) -> dict[str, str]:
+        """The form that :meth:`of` reads, for documents that carry both languages."""
+        return {"en": self.en, "zh": self.zh}
+
     @classmethod
     def same(cls, value: str) -> Text:
         """A name that is the same in both languages (a person, a file, an identifier)."""

@@ -64,11 +64,11 @@ class Told:
         plain = ("unit", "better", "additivity", "version")
         return {
             "id": self.id,
-            **{t: _both(getattr(self, t)) for t in texts},
+            **{t: getattr(self, t).both() for t in texts},
             **{p: getattr(self, p) for p in plain},
             "params": dict(self.params),
             "measure": dict(self.measure),
-            "refused": _both(self.refused.text) if self.refused else None,
+            "refused": self.refused.text.both() if self.refused else None,
         }
 
 
@@ -92,8 +92,8 @@ class Explanation:
                 "from": self.first.isoformat() if self.first else None,
                 "to": self.last.isoformat(),
             },
-            "organisation": _both(self.organisation),
-            "scope": _both(self.scope),
+            "organisation": self.organisation.both(),
+            "scope": self.scope.both(),
             "statements": [statement.document() for statement in self.statements],
         }
 
@@ -161,7 +161,3 @@ def _organisation(org: Org) -> Text:
 def _said(aggregate: str, value: str, where: str) -> str:
     said = f"{aggregate}({value})" if value else aggregate
     return f"{said} where {where}" if where else said
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}

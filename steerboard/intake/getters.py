@@ -18,6 +18,7 @@ from steerboard.intake.rules import Clean, Condition, OtherTable, Rule, Style
 from steerboard.intake.tables import Row, Table, place_of
 from steerboard.intake.templates import parts
 from steerboard.kinds.registry import FieldSpec, get
+from steerboard.kinds.values import not_given
 
 MOST = 1 << 15  # texts remembered for one field
 NOTHING: Both = (None, None)
@@ -153,7 +154,7 @@ class Binder:
         def convert(text: str) -> Both:
             if not text:
                 if required:
-                    raise BadInput(Text("“{f}” must be given.", "必须填写“{f}”。").fill(f=spec.label))
+                    raise not_given(spec)
                 return NOTHING
             try:
                 id_ = index.find(text)

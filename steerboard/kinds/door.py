@@ -22,7 +22,7 @@ from steerboard.kinds import edits
 from steerboard.kinds.batch import Batch, Edit, Item, Merge, New, Past, Removal, Return, Written
 from steerboard.kinds.models import Change
 from steerboard.kinds.registry import FieldSpec, KindSpec, get
-from steerboard.kinds.values import check, preparer
+from steerboard.kinds.values import check, not_given, preparer
 
 
 def write(batch: Batch, clock: Clock, *, using: str = "default") -> Written:
@@ -133,10 +133,7 @@ def _form(item: Item) -> tuple[Any, ...]:
 def _require(spec: KindSpec, given: Iterable[str]) -> None:
     missing = [f for n, f in spec.fields.items() if f.required and n not in set(given)]
     if missing:
-        raise BadInput(
-            Text("“{f}” must be given.", "必须填写“{f}”。").fill(f=missing[0].label),
-            where=f"{spec.name}.{missing[0].name}",
-        )
+        raise not_given(missing[0], f"{spec.name}.{missing[0].name}")
 
 
 def _next_ids(spec: KindSpec, count: int, using: str) -> list[int]:

@@ -33,8 +33,8 @@ def _kind(spec: KindSpec) -> dict[str, Any]:
     columns += [_column(d.name, d.type, d.label, "", d.tag) for d in spec.derived]
     return {
         "name": spec.name,
-        "label": _text(spec.label),
-        "plural": _text(spec.plural),
+        "label": spec.label.both(),
+        "plural": spec.plural.both(),
         "columns": columns,
         "policy": _policy(spec.policy),
         "display": spec.display,
@@ -48,8 +48,8 @@ def _kind(spec: KindSpec) -> dict[str, Any]:
 def _derived(table: DerivedTable) -> dict[str, Any]:
     return {
         "name": table.name,
-        "label": _text(table.label),
-        "plural": _text(table.plural),
+        "label": table.label.both(),
+        "plural": table.plural.both(),
         "columns": [_column(*column) for column in table.columns],
         "policy": _policy(table.policy),
         "display": "",
@@ -66,10 +66,10 @@ def _column(
     return {
         "name": name,
         "type": type_,
-        "label": _text(label),
+        "label": label.both(),
         "target": target,
         "tag": tag,
-        "choices": [{"value": value, "label": _text(text)} for value, text in choices],
+        "choices": [{"value": value, "label": text.both()} for value, text in choices],
     }
 
 
@@ -80,7 +80,3 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "pool": policy.pool,
         "open_to": list(policy.open_to),
     }
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}

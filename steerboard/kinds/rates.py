@@ -17,6 +17,7 @@ from steerboard.kinds.models import Rate
 
 PLACES = 9
 COLUMNS = ("currency", "day", "rate")
+ROW_FORM = Text("a row is like USD,2026-01-01,7.1234.", "每行应形如 USD,2026-01-01,7.1234。")
 
 
 def enter_rates(path: Path) -> int:
@@ -54,12 +55,8 @@ def _row(row: dict[str, str], where: str) -> tuple[str, date, Decimal]:
     try:
         day, rate = date.fromisoformat((row["day"] or "").strip()), Decimal((row["rate"] or "").strip())
     except (ValueError, InvalidOperation):
-        raise BadInput(
-            Text("a row is like USD,2026-01-01,7.1234.", "每行应形如 USD,2026-01-01,7.1234。"), where=where
-        ) from None
+        raise BadInput(ROW_FORM, where=where) from None
     if not (len(currency) == 3 and currency.isalpha() and rate.is_finite() and rate > 0):
-        raise BadInput(
-            Text("a row is like USD,2026-01-01,7.1234.", "每行应形如 USD,2026-01-01,7.1234。"), where=where
-        )
+        raise BadInput(ROW_FORM, where=where)
     scale(rate, PLACES)
     return currency, day, rate

@@ -19,13 +19,15 @@ PLACES = {"money": MONEY_PLACES, "quantity": QUANTITY_PLACES, "share": SHARE_PLA
 Prepare = Callable[[Any], Any]
 
 
+def not_given(spec: FieldSpec, where: str = "") -> BadInput:
+    return BadInput(Text("“{f}” must be given.", "必须填写“{f}”。").fill(f=spec.label), where=where)
+
+
 def check(spec: FieldSpec, value: Any, where: str) -> Any:
     """``value`` as the field takes it; raises BadInput with the field and what it takes instead."""
     if value is None or value == "":
         if not spec.django.null:
-            raise BadInput(
-                Text("“{f}” must be given.", "必须填写“{f}”。").fill(f=spec.label), where=where or spec.name
-            )
+            raise not_given(spec, where or spec.name)
         return None
     if spec.type == "choice" and value not in {v for v, _ in spec.choices}:
         raise BadInput(
