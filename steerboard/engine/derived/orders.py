@@ -11,7 +11,7 @@ from steerboard.core.text import Text
 from steerboard.engine.derived.base import DerivedColumn, Sources
 from steerboard.engine.model import Column
 from steerboard.engine.sql import values as v
-from steerboard.engine.sql.shapes import first_per_key, select, subquery
+from steerboard.engine.sql.shapes import select, subquery
 
 
 def _known(column: exp.Column) -> exp.Expression:
@@ -31,14 +31,14 @@ def _credited(sources: Sources) -> exp.Select:
     return query.where(_known(v.column("credit_of_id", "o")), copy=False).distinct(copy=False)
 
 
-def _first(sources: Sources) -> exp.Select:
-    """The earliest order of each known customer among those that were not cancelled; ties by id."""
+def _counting(sources: Sources) -> exp.Select:
+    """The orders of known customers that were neither cancelled nor taken back, with their times."""
     columns = ["id", "account_id", "ordered_at"]
     query = select(*(v.column(c, "o") for c in columns), source=sources.source("order", "o"))
     taken_back = subquery(_credited(sources), "c")
     same = exp.EQ(this=v.column("id", "c"), expression=v.column("id", "o"))
     query.join(exp.Join(this=taken_back, side="LEFT", on=same), copy=False)
-    query.where(
+    return query.where(
         v.both(
             [
                 _unknown(v.column("id", "c")),
@@ -50,10 +50,23 @@ def _first(sources: Sources) -> exp.Select:
         ),
         copy=False,
     )
+
+
+def _first(sources: Sources) -> exp.Select:
+    """The earliest order of each known customer among those that count; ties by id."""
     nodes = sources.nodes
-    order = [nodes.ordered(v.column("ordered_at")), nodes.ordered(v.column("id"))]
-    first = first_per_key(nodes, query, ["account_id"], order, ["id"])
-    return first.select(v.named(v.boolean(True), "value"), copy=False)
+    earliest = select(
+        v.column("account_id", "e"),
+        v.named(nodes.smallest(v.column("ordered_at", "e")), "ordered_at"),
+        source=subquery(_counting(sources), "e"),
+    ).group_by(v.column("account_id", "e"), copy=False)
+    identity = v.named(nodes.smallest(v.column("id", "n")), "id")
+    query = select(identity, v.named(v.boolean(True), "value"), source=subquery(_counting(sources), "n"))
+    same = v.both(
+        exp.EQ(this=v.column(c, "m"), expression=v.column(c, "n")) for c in ("account_id", "ordered_at")
+    )
+    query.join(exp.Join(this=subquery(earliest, "m"), on=same), copy=False)
+    return query.group_by(v.column("account_id", "n"), copy=False)
 
 
 CREDITED = DerivedColumn(

@@ -62,31 +62,8 @@ def _is_open(alias: str) -> Node:
 
 
 def _entries(sources: Sources) -> exp.Select:
-    """One row for each opportunity and open stage: its first visit, and the first visit of any later stage."""
+    """One row for each opportunity and open stage: its first visit, and whether a later stage was ever reached."""
     nodes = sources.nodes
-    keys = [v.column("opportunity_id", "n"), v.column("stage_id", "n")]
-    numbered = exp.Select(expressions=[exp.Star()])
-    numbered.from_(subquery(_visits(sources), "n"), copy=False)
-    order = [nodes.ordered(v.column("visit", "n")), nodes.ordered(v.column("id", "n"))]
-    numbered.select(v.named(nodes.row_number(keys, order), "place"), copy=False)
-    numbered.where(_is_open("n"), copy=False)
-    later = v.both(
-        [
-            exp.EQ(this=v.column("opportunity_id", "l"), expression=v.column("opportunity_id", "f")),
-            nodes.same(v.column("pipeline", "l"), v.column("pipeline", "f")),
-            v.either(
-                [
-                    exp.EQ(this=v.column("stage_kind", "l"), expression=v.text("won")),
-                    v.both(
-                        [
-                            _is_open("l"),
-                            exp.GT(this=v.column("position", "l"), expression=v.column("position", "f")),
-                        ]
-                    ),
-                ]
-            ),
-        ]
-    )
     plain = [
         "id",
         "opportunity_id",
@@ -96,17 +73,42 @@ def _entries(sources: Sources) -> exp.Select:
         "entered_at_exact",
         "known_from",
     ]
-    query = select(*(v.column(c, "f") for c in plain), source=subquery(numbered, "f"))
-    reached = (("reached_at", "entered_at"), ("reached_at_on", "entered_at_on"))
-    query.select(*(v.named(nodes.smallest(v.column(c, "l")), n) for n, c in reached), copy=False)
-    exact = nodes.smallest(nodes.as_number(v.column("entered_at_exact", "l")))
-    whole = exp.EQ(this=exact, expression=v.integer(1))
-    query.select(v.named(whole, "reached_at_exact"), copy=False)
-    was = exp.GT(this=nodes.count_of(v.column("id", "l")), expression=v.integer(0))
-    query.select(v.named(was, "advanced"), copy=False)
-    query.join(exp.Join(this=subquery(_visits(sources), "l"), side="LEFT", on=later), copy=False)
-    query.where(exp.EQ(this=v.column("place", "f"), expression=v.integer(1)), copy=False)
-    return query.group_by(*(v.column(c, "f") for c in plain), copy=False)
+    query = select(*(v.column(c, "v") for c in plain), source=subquery(_visits(sources), "v"))
+    further = exp.GT(this=v.column("position", "l"), expression=v.column("position", "v"))
+    advanced = nodes.holds(v.either([v.column("won", "l"), further]))
+    query.select(v.named(advanced, "advanced"), copy=False)
+    first = v.both(
+        exp.EQ(this=v.column(c, "f"), expression=v.column(c, "v"))
+        for c in ("opportunity_id", "stage_id", "visit")
+    )
+    query.join(exp.Join(this=subquery(_first_visits(sources), "f"), on=first), copy=False)
+    same = v.both(
+        [
+            exp.EQ(this=v.column("opportunity_id", "l"), expression=v.column("opportunity_id", "v")),
+            nodes.same(v.column("pipeline", "l"), v.column("pipeline", "v")),
+        ]
+    )
+    query.join(exp.Join(this=subquery(_furthest(sources), "l"), on=same), copy=False)
+    return query.where(_is_open("v"), copy=False)
+
+
+def _first_visits(sources: Sources) -> exp.Select:
+    keys = [v.column(k, "w") for k in ("opportunity_id", "stage_id")]
+    first = v.named(sources.nodes.smallest(v.column("visit", "w")), "visit")
+    query = select(*keys, first, source=sources.source("stage_visit", "w"))
+    return query.group_by(*(k.copy() for k in keys), copy=False)
+
+
+def _furthest(sources: Sources) -> exp.Select:
+    """For each opportunity and pipeline its furthest open stage, and whether it was won."""
+    nodes = sources.nodes
+    keys = [v.column(k, "u") for k in ("opportunity_id", "pipeline")]
+    position = nodes.largest(v.column("position", "u"), _is_open("u"))
+    won = exp.EQ(this=v.column("stage_kind", "u"), expression=v.text("won"))
+    wins = exp.GT(this=nodes.count(won), expression=v.integer(0))
+    query = select(*keys, v.named(position, "position"), v.named(wins, "won"))
+    query.from_(subquery(_visits(sources), "u"), copy=False)
+    return query.group_by(*(k.copy() for k in keys), copy=False)
 
 
 def _stays(sources: Sources) -> exp.Select:
@@ -156,7 +158,6 @@ ENTRY = DerivedTable(
             "opportunity": OPPORTUNITY,
             "stage": STAGE,
             "entered_at": _time("entered_at", "Entered at", "进入时间"),
-            "reached_at": _time("reached_at", "Reached a later stage at", "到达后续阶段时间"),
             "advanced": Column("advanced", "boolean", Text("Reached a later stage", "已到达后续阶段")),
         },
         policy=POLICY,
