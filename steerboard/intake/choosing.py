@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -46,7 +46,7 @@ class Chosen:
 
 def choose(paths: Sequence[Path], mapping: Mapping) -> Chosen:
     """Raises BadInput where a path is not there, a file cannot be read, or no file is named by the mapping."""
-    files = list(dict.fromkeys(_files(paths)))
+    files = _once(_files(paths))
     places = _places(files)
     matches = [
         Match(entry, CsvTable.of(path, entry.encoding, entry.delimiter), places[path])
@@ -69,16 +69,39 @@ def choose(paths: Sequence[Path], mapping: Mapping) -> Chosen:
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
-        elif path.exists():
-            yield path
-        else:
+        try:
+            yield from _files_at(path)
+        except OSError as error:
             raise BadInput(
-                Text("there is no such file.", "文件不存在。"),
-                where=str(path),
-                hint=did_you_mean(nearest(path.name, _siblings(path))),
-            )
+                Text("this cannot be read: {e}", "无法读取：{e}").fill(e=error.strerror or error),
+                where=str(path)[:200],
+            ) from None
+
+
+def _once(paths: Iterable[Path]) -> list[Path]:
+    """Each file under the first of its names: read as ./a.csv and as /in/a.csv, ordinal rows would count twice."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        found.setdefault(path.resolve(), path)
+    return list(found.values())
+
+
+def _files_at(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+    if path.is_file():
+        return [path]
+    if path.exists():  # a pipe or a device: it cannot be read more than once
+        raise BadInput(
+            Text("this is neither a file nor a folder.", "这既不是文件也不是目录。"),
+            where=str(path),
+            hint=Text("Write its content to a file first.", "请先将内容保存为文件。"),
+        )
+    raise BadInput(
+        Text("there is no such file.", "文件不存在。"),
+        where=str(path),
+        hint=did_you_mean(nearest(path.name, _siblings(path))),
+    )
 
 
 def _siblings(path: Path) -> list[str]:

@@ -20,6 +20,10 @@ from steerboard.core.text import Text
 Row = list[str]
 _BLOCK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+UNCLOSED = Text(
+    "a quotation mark that opens in this row is not closed, so all that follows belongs to it.",
+    "该行的引号没有闭合，其后的内容全部被并入该行。",
+)
 _DEFECTS = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
@@ -111,11 +115,18 @@ class CsvPass:
     """One reading of a CSV file. Blank lines are no rows; a row of another width is Bad."""
 
     def __init__(self, raw: BinaryIO, text: io.TextIOWrapper, delimiter: str) -> None:
-        self.raw, self.reader, self.line = raw, csv.reader(text, delimiter=delimiter), 1
+        self.raw, self.line, self.over = raw, 1, False
+        self.reader = csv.reader(self._lines(text), delimiter=delimiter)
         try:
             self.first: Row = next((row for row in self.reader if row), [])
         except csv.Error as error:
             raise BadInput(_defect(error)) from None
+        if self.over and self.first:
+            raise BadInput(UNCLOSED)
+
+    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+        yield from text
+        self.over = True
 
     def done(self) -> int:
         return self.raw.tell()
@@ -127,7 +138,9 @@ class CsvPass:
             self.line = reader.line_num + 1
             try:
                 for row in reader:
-                    if len(row) == width:
+                    if self.over:  # a row that the end of the file ended: its last cell is all that was left
+                        yield Bad(UNCLOSED)
+                    elif len(row) == width:
                         yield row
                     elif row:
                         yield row if ragged else Bad(_ragged(len(row), width))
@@ -243,6 +256,12 @@ def _decode_all(path: Path, encoding: str) -> None:
             ),
             where=str(path),
             hint=Text("Say the encoding in the mapping.", "请在映射中写明 encoding。"),
+        ) from None
+    except UnicodeError:  # UTF-16 that does not begin with its mark
+        raise BadInput(
+            Text("the file is not readable as {e}.", "文件无法按 {e} 读取。").fill(e=encoding.upper()),
+            where=str(path),
+            hint=Text("Save it as UTF-8.", "请另存为 UTF-8 编码。"),
         ) from None
     except (OSError, *_DEFECTS) as error:
         raise _unreadable(path, error) from None

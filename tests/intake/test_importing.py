@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import csv
+import os
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from steerboard.core.clock import FixedClock
 from steerboard.core.errors import BadInput
 from steerboard.core.workspace import Workspace
+from steerboard.intake.importing import import_files
+from steerboard.intake.mapping import parse_mapping
 from tests.intake.conftest import NOW, Take, state
 
 SALES = """
@@ -324,3 +328,30 @@ def test_a_value_map_from_another_file_names_the_place_of_a_wrong_column(take: T
     with pytest.raises(BadInput, match="Did you mean id") as refused:
         take(mapping, FILES)
     assert refused.value.where == "m.yaml: files[1].records[0].fields.class.values"
+
+
+def test_it_reads_a_file_once_that_is_given_under_two_names(
+    take: Take, tmp_path: Path, workspace: Workspace
+) -> None:
+    mapping = """
+source: shop
+files:
+  - file: "*.csv"
+    records:
+      - {kind: product, ordinal: true, external_id: sku, fields: {name: sku}}
+"""
+    take(mapping, {"a.csv": "sku\nx\nx\n"})
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "in" / "a.csv")
+    again = [tmp_path / "in", tmp_path / "in" / ".." / "in" / "a.csv", link]
+    report = import_files(again, parse_mapping(mapping), FixedClock(NOW), workspace=workspace)
+    assert (report.new, sum(p.same for p in report.parts)) == (0, 2)
+
+
+@pytest.mark.usefixtures("records")
+def test_it_refuses_a_path_that_is_no_file(tmp_path: Path, workspace: Workspace) -> None:
+    pipe = tmp_path / "people.csv"
+    os.mkfifo(pipe)
+    for path, said in ((pipe, "neither a file nor a folder"), (tmp_path / ("x" * 300), "too long")):
+        with pytest.raises(BadInput, match=said):
+            import_files([path], parse_mapping(SALES), FixedClock(NOW), workspace=workspace)

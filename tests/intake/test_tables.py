@@ -85,6 +85,18 @@ def test_it_goes_on_after_a_row_that_is_no_csv(tmp_path: Path) -> None:
     assert rows(table(tmp_path, content)) == [(2, "bad"), (3, ["2", "3"])]
 
 
+def test_it_does_not_take_the_rest_of_the_file_for_a_cell_where_a_quote_is_not_closed(tmp_path: Path) -> None:
+    assert rows(table(tmp_path, b'a,b\n1,2\n3,"x\n4,5\n6,7\n')) == [(2, ["1", "2"]), (3, "bad")]
+    assert rows(table(tmp_path, b'a,b\n1,"x\ny"')) == [(2, ["1", "x\ny"])]
+    with pytest.raises(BadInput, match="not closed"):
+        table(tmp_path, b'a,"b\n1,2\n')
+
+
+def test_it_refuses_utf16_that_does_not_begin_with_its_mark(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="not readable as UTF-16"):
+        table(tmp_path, TEXT.encode("utf-16-le"), "utf-16")
+
+
 def test_it_strips_headers_and_takes_another_delimiter(tmp_path: Path) -> None:
     found = table(tmp_path, b" a ;b\n1;2\n", delimiter=";")
     assert found.header == ("a", "b")
