@@ -12,8 +12,8 @@ import duckdb
 
 from benchmarks.questions import TWENTY, Question
 from benchmarks.world.build import ASKED, CALENDAR
+from steerboard.core.moments import naive
 from steerboard.core.periods import add_months
-from steerboard.engine.frames import naive
 from steerboard.engine.result import Result
 
 Key = tuple[date | None, int | None] | None  # None: over everything

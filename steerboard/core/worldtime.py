@@ -16,6 +16,10 @@ from steerboard.core.text import Text
 
 WorldTime = date | datetime
 
+HOW_TO_WRITE = Text(
+    "Write 2026-03-01 or 2026-03-01T09:30:00+08:00.",
+    "请写成 2026-03-01 或 2026-03-01T09:30:00+08:00。",
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -47,10 +51,7 @@ def from_text(text: str) -> WorldTime:
     except ValueError:
         raise BadInput(
             Text("“{text}” is no date or time.", "“{text}”不是日期或时间。").fill(text=text),
-            hint=Text(
-                "Write 2026-03-01 or 2026-03-01T09:30:00+08:00.",
-                "请写成 2026-03-01 或 2026-03-01T09:30:00+08:00。",
-            ),
+            hint=HOW_TO_WRITE,
         ) from None
     if value.tzinfo is None:
         raise BadInput(Text("“{text}” has no zone.", "“{text}”没有时区。").fill(text=text))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from steerboard.core.calendars import Calendar
+from steerboard.core.moments import BEGINNING, naive
 from steerboard.core.periods import Grain, Period, add_months
 
 TICK = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
-BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001  # the mart's instants are naive UTC
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,11 +23,6 @@ class Window:
 
     start: datetime
     end: datetime
-
-
-def naive(instant: datetime) -> datetime:
-    """The mart's form of an instant."""
-    return instant.astimezone(UTC).replace(tzinfo=None)
 
 
 def local_day(instant: datetime, calendar: Calendar) -> date:

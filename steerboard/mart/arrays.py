@@ -15,18 +15,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from steerboard.core.moments import BEGINNING, END, naive
 from steerboard.core.worldtime import from_text, instant, start_of_day
 from steerboard.engine.sql.zones import offsets
-from steerboard.mart.rectangles import BEGINNING, END
 
 Array = NDArray[Any]
 DATE_LENGTH = len("2017-03-01")
 _KNOWN = (datetime(1900, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001  # of these years the offsets are listed
-
-
-def naive(value: datetime) -> datetime:
-    """The mart's form of an aware instant."""
-    return value.astimezone(UTC).replace(tzinfo=None)
 
 
 def moment(written: str, zone: ZoneInfo) -> datetime:

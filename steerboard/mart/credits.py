@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from steerboard.mart.rectangles import BEGINNING, END, Step, timeline
+from steerboard.core.moments import BEGINNING, END
+from steerboard.mart.rectangles import Step, timeline
 
 WHOLE = 1_000_000  # shares are millionths
 

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import duckdb
 import numpy as np
 
+from steerboard.core.moments import BEGINNING
 from steerboard.core.workspace import Workspace
 from steerboard.kinds.registry import DerivedTable, KindSpec
 from steerboard.kinds.values import PLACES
 from steerboard.mart.arrays import Array, WorldTimes, days, instants, texts, whole
 from steerboard.mart.batches import ONE, Load
 from steerboard.mart.credits import Credit, credits_of
-from steerboard.mart.rectangles import BEGINNING, GONE, Rectangle, Step, fields_of, rectangles
+from steerboard.mart.rectangles import GONE, Rectangle, Step, fields_of, rectangles
 from steerboard.mart.schema import Schema, has_spans, visits_table
 from steerboard.mart.source import Layout, Rates, Row, Told
 from steerboard.mart.visits import Staged, Visit, visits_of

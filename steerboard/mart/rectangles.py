@@ -11,8 +11,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001  # the mart's instants are naive UTC
-END = datetime(9999, 12, 31)  # noqa: DTZ001
+from steerboard.core.moments import BEGINNING, END
+
 GONE = ("deleted_at", "merged_into")  # a record with one of these set is not there
 
 

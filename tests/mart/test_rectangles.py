@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steerboard.mart.rectangles import BEGINNING, END, GONE, Rectangle, Step, fields_of, rectangles, timeline
+from steerboard.core.moments import BEGINNING, END
+from steerboard.mart.rectangles import GONE, Rectangle, Step, fields_of, rectangles, timeline
 
 DAYS = [datetime(2024, 1, 1) + timedelta(days=n) for n in range(6)]  # noqa: DTZ001
 FIELDS = ("amount", "stage")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlglot import exp
 
 from steerboard.core.calendars import Calendar
+from steerboard.core.moments import END
 from steerboard.engine.definition.terms import Terms
 from steerboard.engine.derived.registry import COLUMNS, TABLES, VIRTUAL
 from steerboard.engine.model import Model, Table
@@ -16,8 +17,6 @@ from steerboard.engine.rights import Rights
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node, Nodes
 from steerboard.engine.sql.shapes import select, subquery, union
-
-OPEN_END = datetime(9999, 12, 31)  # noqa: DTZ001  # the mart's instants are naive UTC
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Scope:
         """The rectangles that today's knowledge, or that of ``known``, holds."""
         known_to = v.column("known_to", alias)
         if self.known is None:
-            return exp.EQ(this=known_to, expression=v.moment(OPEN_END))
+            return exp.EQ(this=known_to, expression=v.moment(END))
         since = exp.LTE(this=v.column("known_from", alias), expression=v.moment(self.known))
         return v.both([since, exp.LT(this=v.moment(self.known), expression=known_to)])
 
@@ -79,7 +78,7 @@ class Scope:
     def _as_known(self, table: Table) -> exp.Query:
         never = exp.Not(this=v.column("changed", "k"))
         unchanged = self._learned(table).where(never, copy=False)
-        latest = exp.EQ(this=v.column("valid_to", "s"), expression=v.moment(OPEN_END))
+        latest = exp.EQ(this=v.column("valid_to", "s"), expression=v.moment(END))
         spans = select(
             *(v.column(c, "s") for c in self.columns(table)), source=v.table(f"{table.name}_span", "s")
         ).where(v.both([self.in_force("s"), latest]), copy=False)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from sqlglot import exp
 
-from steerboard.engine.compile.scope import OPEN_END, Scope
-from steerboard.engine.frames import BEGINNING
+from steerboard.core.moments import BEGINNING, END
+from steerboard.engine.compile.scope import Scope
 from steerboard.engine.model import Column, Table
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
@@ -153,7 +153,7 @@ class _Rows:
         """Until when: without end where ``until`` is not known, but never where closing set the rest of it."""
         end = v.column(self.until, "x")
         if not self._unknown_before():
-            return self.scope.nodes.coalesce(end, v.moment(OPEN_END))
+            return self.scope.nodes.coalesce(end, v.moment(END))
         undecided = exp.Is(this=v.column("outcome", "x"), expression=exp.Null())
-        without = self.scope.nodes.choose([(undecided, v.moment(OPEN_END))], v.moment(BEGINNING))
+        without = self.scope.nodes.choose([(undecided, v.moment(END))], v.moment(BEGINNING))
         return self.scope.nodes.coalesce(end, without)

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from sqlglot import exp
 
+from steerboard.core.moments import BEGINNING
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.frames import BEGINNING, local_day
+from steerboard.engine.frames import local_day
 from steerboard.engine.plan.slices import Slicing
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node

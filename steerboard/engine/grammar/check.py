@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal, cast
 
 from lark import Token, Tree
 
 from steerboard.core.errors import UnknownName
+from steerboard.core.moments import naive
 from steerboard.core.text import Text
 from steerboard.engine.grammar.faults import Site
 from steerboard.engine.grammar.functions import FUNCTIONS
@@ -223,7 +224,7 @@ class Checker:
             raise UnknownName(Text("parameter", "参数"), name, self.params, where=where)
         value = self.params[name]
         if isinstance(value, datetime) and value.tzinfo is not None:
-            value = value.astimezone(UTC).replace(tzinfo=None)
+            value = naive(value)
         return constant(value, begins(tree))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from steerboard.core.errors import BadInput, UnknownName
+from steerboard.core.moments import naive
 from steerboard.core.text import Text
-from steerboard.core.worldtime import from_text, is_instant
+from steerboard.core.worldtime import HOW_TO_WRITE, from_text, is_instant
 from steerboard.engine.grammar.faults import Site
 from steerboard.engine.grammar.nodes import (
     BOOLEAN,
@@ -105,12 +106,8 @@ def moment(text: str, at: int, site: Site) -> Constant:
         value = from_text(text)
     except (BadInput, OverflowError):
         message = Text("“{t}” is no date or time.", "“{t}”不是日期或时间。").fill(t=text[:40])
-        hint = Text(
-            "Write 2026-03-01 or 2026-03-01T09:30:00+08:00.",
-            "请写成 2026-03-01 或 2026-03-01T09:30:00+08:00。",
-        )
-        raise site.wrong(at, message, hint) from None
-    return constant(value.astimezone(UTC).replace(tzinfo=None) if is_instant(value) else value, at)
+        raise site.wrong(at, message, HOW_TO_WRITE) from None
+    return constant(naive(value) if is_instant(value) else value, at)
 
 
 def day_of(node: Node, site: Site) -> Node:

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Literal
 
 from steerboard.core.calendars import Calendar
+from steerboard.core.moments import BEGINNING, naive
 from steerboard.core.periods import Grain
-from steerboard.engine.frames import BEGINNING, Window, naive
+from steerboard.engine.frames import Window
 
 MOST_CASES = 64
 COARSE_FIRST: tuple[Grain, ...] = ("year", "quarter", "month", "week", "day")
