@@ -10,7 +10,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from steerboard.engine.model import ColumnType, Model, Table
+from steerboard.engine.model import Model
+from steerboard.engine.stores.duckdb.columns import physical
 
 Array = NDArray[Any]
 Columns = dict[str, Array]
@@ -20,18 +21,6 @@ BEGINNING = np.datetime64("0001-01-01T00:00:00", "us")
 END = np.datetime64("9999-12-31T00:00:00", "us")
 OFFSET = np.timedelta64(8, "h")  # the company is in Shanghai, where the clocks never change
 
-_TYPES: dict[ColumnType, str] = {
-    "text": "VARCHAR",
-    "choice": "VARCHAR",
-    "json": "VARCHAR",
-    "integer": "BIGINT",
-    "boolean": "BOOLEAN",
-    "money": "DECIMAL(18,4)",
-    "quantity": "DECIMAL(18,4)",
-    "share": "DECIMAL(9,6)",
-    "date": "DATE",
-    "link": "BIGINT",
-}
 _BOUNDS = tuple((name, "TIMESTAMP") for name in ("valid_from", "valid_to", "known_from", "known_to"))
 _CREDIT: Physical = (
     ("id", "BIGINT"),
@@ -73,7 +62,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
 def all_tables(model: Model) -> dict[str, Physical]:
     tables: dict[str, Physical] = {}
     for table in model.tables.values():
-        fields = tuple(c for column in table.columns.values() for c in _physical(table, column.name))
+        fields = tuple(c for column in table.columns.values() for c in physical(column.name, column.type))
         if table.derived:
             tables[table.name] = (("id", "BIGINT"), *fields, ("known_from", "TIMESTAMP"))
             continue
@@ -89,13 +78,6 @@ def all_tables(model: Model) -> dict[str, Physical]:
         if table.credits:
             tables[f"{table.name}_credit"] = _CREDIT
     return {**tables, **_ORGANISATION}
-
-
-def _physical(table: Table, name: str) -> Physical:
-    column = table.column(name)
-    if column.type == "time":
-        return ((name, "TIMESTAMP"), (f"{name}_on", "DATE"), (f"{name}_exact", "BOOLEAN"))
-    return ((column.physical[0], _TYPES[column.type]),)
 
 
 class Filler:

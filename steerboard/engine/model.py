@@ -22,6 +22,13 @@ ColumnType = Literal[
 PolicyRule = Literal["public", "owner", "person", "parent"]
 
 
+def physical_names(name: str, type_: ColumnType) -> tuple[str, ...]:
+    """The names of the columns that a field of this type stands as in the mart."""
+    if type_ == "time":
+        return (name, f"{name}_on", f"{name}_exact")
+    return (f"{name}_id",) if type_ == "link" else (name,)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     value: str
@@ -45,9 +52,7 @@ class Column:
 
     @property
     def physical(self) -> tuple[str, ...]:
-        if self.type == "time":
-            return (self.name, f"{self.name}_on", f"{self.name}_exact")
-        return (f"{self.name}_id",) if self.type == "link" else (self.name,)
+        return physical_names(self.name, self.type)
 
 
 @dataclass(frozen=True, slots=True)

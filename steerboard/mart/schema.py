@@ -7,23 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from steerboard.core.workspace import Workspace
+from steerboard.engine.stores.duckdb.columns import physical
 from steerboard.kinds.modelfile import UNSPANNED, model_document
 from steerboard.kinds.registry import DerivedTable, KindSpec, derived_tables, get, kinds
 
 LAYOUT = 1  # to be counted up when the code fills the same model in another way
 
-SQL_TYPES = {
-    "text": "VARCHAR",
-    "choice": "VARCHAR",
-    "json": "VARCHAR",
-    "integer": "BIGINT",
-    "boolean": "BOOLEAN",
-    "money": "DECIMAL(18,4)",
-    "quantity": "DECIMAL(18,4)",
-    "share": "DECIMAL(9,6)",
-    "date": "DATE",
-    "link": "BIGINT",
-}
 BOUNDS = ("valid_from", "valid_to", "known_from", "known_to")
 
 
@@ -37,13 +26,6 @@ class MartTable:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.columns)
-
-
-def physical(name: str, type_: str) -> list[tuple[str, str]]:
-    """The columns that a field stands as."""
-    if type_ == "time":
-        return [(name, "TIMESTAMP"), (f"{name}_on", "DATE"), (f"{name}_exact", "BOOLEAN")]
-    return [(f"{name}_id" if type_ == "link" else name, SQL_TYPES[type_])]
 
 
 def kind_tables(spec: KindSpec) -> list[MartTable]:

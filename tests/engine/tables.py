@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from steerboard.core.worldtime import start_of_day
-from steerboard.engine.model import Column, Model, Table, shipped_model
+from steerboard.engine.model import Model, Table, shipped_model
+from steerboard.engine.stores.duckdb.columns import physical
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 
 
@@ -23,19 +24,6 @@ def utc(*parts: int) -> datetime:
 LEARNED = utc(2016, 1, 1)  # when the system knows a record from, unless a test says otherwise
 FOREVER = utc(9999, 12, 31)
 ALWAYS = utc(1, 1, 1)
-
-TYPES = {
-    "text": "VARCHAR",
-    "choice": "VARCHAR",
-    "json": "VARCHAR",
-    "integer": "BIGINT",
-    "boolean": "BOOLEAN",
-    "money": "DECIMAL(18,4)",
-    "quantity": "DECIMAL(18,4)",
-    "share": "DECIMAL(9,6)",
-    "date": "DATE",
-    "link": "BIGINT",
-}
 ORGANISATION = {
     "team_span": ("team_id", "parent_id", "region_id", "root_id"),
     "org_span": ("user_id", "team_id", "parent_id", "region_id", "root_id"),
@@ -122,7 +110,9 @@ class Tables:
         return self._last
 
     def _create(self, table: Table) -> None:
-        own = [d for c in table.columns.values() for d in _columns(c)]
+        own = [
+            f'"{name}" {type_}' for c in table.columns.values() for name, type_ in physical(c.name, c.type)
+        ]
         shared = ["shared BOOLEAN"] if table.credits else []
         now = ["id BIGINT", "known_from TIMESTAMP", *(["changed BOOLEAN"] if table.spans else []), *shared]
         self.connection.execute(f'CREATE TABLE "{table.name}" ({", ".join(now + own)})')
@@ -166,10 +156,3 @@ class Tables:
         names = ", ".join(f'"{n}"' for n in row)
         marks = ", ".join("?" for _ in row)
         self.connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))
-
-
-def _columns(column: Column) -> list[str]:
-    if column.type == "time":
-        name = column.name
-        return [f"{name} TIMESTAMP", f"{name}_on DATE", f"{name}_exact BOOLEAN"]
-    return [f'"{name}" {TYPES[column.type]}' for name in column.physical]
