@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, partial
-from itertools import repeat
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -17,10 +16,10 @@ from steerboard.engine.checks import Checked, check
 from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import compile_scan
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.cube import TOTAL, Cube
+from steerboard.engine.cube import TOTAL, Cube, Key
 from steerboard.engine.definition.library import Definitions, Kpi
 from steerboard.engine.frames import TICK, Frame, Span, Window, local_day
-from steerboard.engine.kinds.base import NO_PERIOD, Atom, Cell, Cells, Key, Part, Raws
+from steerboard.engine.kinds.base import NO_PERIOD, Atom, Cell, Part
 from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.plan.plan import Want, scans_for
 from steerboard.engine.plan.scans import Scan
@@ -106,23 +105,32 @@ class Answer:
     prepared: Prepared
     cube: Cube
     targets: Targets | None
-    _cells: dict[tuple[str, Frame, bool], Cells] = field(default_factory=dict)
+    _parts: dict[tuple[str, int], tuple[Part, ...]] = field(default_factory=dict)
 
     def groups(self, side: Sides) -> list[Key]:
         """The groups in which something falls in the frame or in one it is compared with."""
         if not self.prepared.query.by:
             return [TOTAL]
-        columns = self._columns(side)
-        return [key for key in dict.fromkeys(self.cube.keys()) if any(map(_occurs, columns, repeat(key)))]
+        return [key for key in dict.fromkeys(self.cube.keys()) if self._in(side, key)]
 
-    def _columns(self, side: Sides) -> list[Raws]:
-        """What is counted for the groups of a frame; a part that is the same for all of them tells nothing."""
-        found: dict[tuple[Atom, Window, frozenset[str]], Part] = {}
-        for frame in side.all():
-            for part in (p for kpi in self.prepared.answered for p in kpi.measure.parts(frame)):
-                if part.atom.aggregate != "beginning" and not part.whole_of & self._short_names:
-                    found[(part.atom, part.window, part.whole_of)] = part
-        return [self.cube.column(part, total=False) for part in found.values()]
+    def _in(self, side: Sides, key: Key) -> bool:
+        frames = side.all()
+        return any(self._occurs(kpi, frame, key) for kpi in self.prepared.answered for frame in frames)
+
+    def _occurs(self, kpi: Kpi, frame: Frame, key: Key) -> bool:
+        for part in self._parts_of(kpi, frame):
+            if part.atom.aggregate == "beginning" or part.whole_of & self._short_names:
+                continue
+            raw = self.cube.read(part, key, total=False)
+            if raw.n or raw.missing:
+                return True
+        return False
+
+    def _parts_of(self, kpi: Kpi, frame: Frame) -> tuple[Part, ...]:
+        key = (kpi.id, id(frame))
+        if key not in self._parts:
+            self._parts[key] = kpi.measure.parts(frame)
+        return self._parts[key]
 
     @cached_property
     def _short_names(self) -> frozenset[str]:
@@ -146,16 +154,7 @@ class Answer:
     def _cell(self, kpi: Kpi, frame: Frame | None, key: Key, total: bool) -> Cell:
         if frame is None:
             return Cell(None, reason=NO_PERIOD)
-        cells = self._cells.get((kpi.id, frame, total))
-        if cells is None:
-            cells = kpi.measure.cells(frame, partial(self.cube.column, total=total))
-            self._cells[(kpi.id, frame, total)] = cells
-        return cells(key)
-
-
-def _occurs(column: Raws, key: Key) -> bool:
-    raw = column(key)
-    return bool(raw.n or raw.missing)
+        return kpi.measure.cell(frame, lambda part: self.cube.read(part, key, total=total))
 
 
 def short_names(by: Sequence[str]) -> tuple[str, ...]:
