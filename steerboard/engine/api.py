@@ -19,17 +19,21 @@ cell. Everything takes the same :class:`Query`; ``query`` and friends also take 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from steerboard.engine.answer import Answer, prepare, run
+from steerboard.core.errors import Refused
+from steerboard.core.periods import Grain
+from steerboard.core.text import Text
+from steerboard.engine.answer import Answer, Prepared, prepare, run
 from steerboard.engine.available import Listed, listed
 from steerboard.engine.contributions import Choice, Contributions, cell_query, contributions
-from steerboard.engine.cube import TOTAL, Key
+from steerboard.engine.cube import TOTAL
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.explain import Explanation, explanation
+from steerboard.engine.kinds.base import Key
 from steerboard.engine.labels import members
 from steerboard.engine.model import Model
 from steerboard.engine.order import ordered
@@ -37,6 +41,10 @@ from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.query import Query
 from steerboard.engine.result import Column, Member, Result, Row, Scalar
 from steerboard.engine.sql.store import Store
+
+# Each period of an answer is worked out by itself, so a century of hours would hold everybody else up.
+MOST_PERIODS = 20_000
+_DAYS: dict[Grain, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 
 
 class Engine:
@@ -59,7 +67,7 @@ class Engine:
 
     def ask(self, query: Query) -> Result:
         """The answer to a question."""
-        answer = run(prepare(self.store, self.definitions, self._dimensions, query))
+        answer = run(self._prepared(query))
         rows = self._rows(answer)
         kept = ordered(rows, query)
         cut = kept if query.limit is None else kept[: query.limit]
@@ -76,7 +84,7 @@ class Engine:
 
     def explain(self, query: Query) -> Explanation:
         """How the figures of a query come about: words, parts, scope, statements."""
-        return explanation(prepare(self.store, self.definitions, self._dimensions, query))
+        return explanation(self._prepared(query))
 
     def contributions(
         self,
@@ -92,27 +100,34 @@ class Engine:
         """The records behind one cell: of ``kpi`` (the query's first), in the group ``key`` (a row's ``key``; None
         for the total), in the period that starts at ``period`` (None for all that was asked)."""
         about = cell_query(query, kpi or query.kpis[0], period, grouped=key is not None)
-        prepared = prepare(self.store, self.definitions, self._dimensions, about)
-        return contributions(prepared, Choice(key, period, part, limit, offset))
+        return contributions(self._prepared(about), Choice(key, period, part, limit, offset))
 
     def kpis(self) -> tuple[Listed, ...]:
         """All KPIs with their variants, and whether the records that they need are there."""
         return listed(self.store, self.definitions)
 
+    def _prepared(self, query: Query) -> Prepared:
+        prepared = prepare(self.store, self.definitions, self._dimensions, query)
+        span = prepared.span
+        if span.grain is not None:
+            days = (min(span.last, span.today) - span.first).days
+            if days > MOST_PERIODS * _DAYS[span.grain]:
+                raise _too_many_periods(span.grain)
+        return prepared
+
     def _rows(self, answer: Answer) -> list[Row]:
         prepared = answer.prepared
-        found = [(side, key) for side in prepared.sides for key in answer.groups(side)]
-        named = self._members(answer, [key for _, key in found])
-        return [
-            Row(
-                side.frame,
-                {name: named[n][key[n]] for n, name in enumerate(prepared.query.by)},
-                {k.id: answer.figure(k, side, key) for k in prepared.kpis},
-            )
-            for side, key in found
-        ]
+        found = [(side, answer.groups(side)) for side in prepared.sides]
+        named = self._members(answer, {key for _, keys in found for key in keys})
+        rows = []
+        for side, keys in found:
+            figures = {k.id: answer.figures(k, side) for k in prepared.kpis}
+            for key in keys:
+                by = {name: named[n][key[n]] for n, name in enumerate(prepared.query.by)}
+                rows.append(Row(side.frame, by, {name: figure(key) for name, figure in figures.items()}))
+        return rows
 
-    def _members(self, answer: Answer, keys: Sequence[Key]) -> list[dict[Any, Member]]:
+    def _members(self, answer: Answer, keys: Collection[Key]) -> list[dict[Any, Member]]:
         prepared = answer.prepared
         terms = next(iter(prepared.checked.terms.values()), None)
         if terms is None:
@@ -131,6 +146,16 @@ class Engine:
             currency = (query.currency or None) if kpi.unit == "money" else None
             columns.append(Column(kpi.id, "kpi", kpi.unit, currency))
         return columns
+
+
+def _too_many_periods(grain: Grain) -> Refused:
+    return Refused(
+        Text(
+            "the question has more than {n} periods of one {g}.", "查询包含的期间（粒度 {g}）超过 {n} 个。"
+        ).fill(n=MOST_PERIODS, g=grain),
+        where="grain",
+        hint=Text("Ask for a shorter period or a coarser grain.", "请缩短时间范围或选用更粗的粒度。"),
+    )
 
 
 def question(kpis: Sequence[str], **asked: Any) -> Query:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,9 +13,9 @@ from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
 from steerboard.engine.answer import Prepared, run_wants
 from steerboard.engine.compile.listing import Listing, listing
-from steerboard.engine.cube import Cube, Key
+from steerboard.engine.cube import Cube
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import Cell, Number, Part, tidy
+from steerboard.engine.kinds.base import Cell, Key, Number, Part, tidy
 from steerboard.engine.labels import members
 from steerboard.engine.model import Column
 from steerboard.engine.plan.plan import Want
@@ -125,7 +126,7 @@ def contributions(prepared: Prepared, choice: Choice) -> Contributions:
     key = _key(prepared, choice.key)
     parts = [p for p in kpi.measure.parts(frame) if p.atom.aggregate != "beginning"]
     cube = run_wants(prepared, [Want(p.atom, p.window, total=False) for p in parts])
-    cell = kpi.measure.cell(frame, lambda part: cube.read(part, key, total=False))
+    cell = kpi.measure.cells(frame, lambda part: cube.column(part, total=False))(key)
     kept = [p for p in parts if not choice.part or p.name == choice.part]
     listings = [listing(prepared.scope, prepared.checked.terms[p.atom.table], p, key) for p in kept]
     totals = [_total(prepared, cube, p, one, key) for p, one in zip(kept, listings, strict=True)]
@@ -172,21 +173,33 @@ def _key(prepared: Prepared, given: Mapping[str, Scalar] | None) -> Key:
     return tuple(_value(dim.column, given[name]) for name, dim in zip(prepared.query.by, dims, strict=True))
 
 
+_WHOLE = re.compile("-?[0-9]{1,18}")
+
+
 def _value(column: Column, value: Scalar) -> Scalar:
     """A dimension value as the tables hold it, also from the text that JSON has for it."""
     if not isinstance(value, str):
         return value
     if column.type in ("link", "integer"):
-        return int(value) if value.lstrip("-").isdigit() else -1
+        return int(value) if _WHOLE.fullmatch(value) else -1
     if column.type == "boolean":
         return value == "true"
     if column.type == "date":
-        return date.fromisoformat(value)
-    return Decimal(value) if column.type in ("money", "quantity", "share") else value
+        return _as(date.fromisoformat, value)
+    return _as(Decimal, value) if column.type in ("money", "quantity", "share") else value
+
+
+def _as(read: Callable[[str], Scalar], value: str) -> Scalar:
+    try:
+        return read(value)
+    except (ValueError, ArithmeticError):
+        raise BadInput(
+            Text("there is no group “{v}”.", "没有名为“{v}”的分组。").fill(v=value[:40]), where="key"
+        ) from None
 
 
 def _total(prepared: Prepared, cube: Cube, part: Part, one: Listing, key: Key) -> PartTotal:
-    raw = cube.read(part, key, total=False)
+    raw = cube.read(part, key)
     counted = prepared.store.rows(one.count())[0][0]
     assert isinstance(counted, int)
     unit = part.atom.unit

@@ -16,6 +16,7 @@ from steerboard.engine.rights import Rights
 Comparison = Literal["previous", "year_ago", "target"]
 COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
 Org = Literal["then", "today"]
+YEARS = range(1000, 9001)  # beyond, a zone, a period's end or a comparison leaves what a date can hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,10 @@ class Query:
             raise BadInput(Text("a limit cannot be negative.", "数量上限不能为负。"))
         if self.now.tzinfo is None:
             raise BadInput(Text("a time of day needs its zone.", "带时刻的时间必须有时区。"), where="now")
+        for name in ("from_", "to", "as_of", "known_at", "now"):
+            asked = getattr(self, name)
+            if asked is not None and asked.year not in YEARS:
+                raise out_of_years(asked, name.rstrip("_"))
 
     def document(self) -> dict[str, object]:
         """The question as JSON shows it back."""
@@ -94,6 +99,17 @@ class Query:
             "currency": self.currency or None,
             "now": _written(self.now),
         }
+
+
+def out_of_years(asked: date, where: str = "") -> BadInput:
+    """What is said of a day with which no calendar can count."""
+    return BadInput(
+        Text(
+            "{d} is out of range: the years {a} to {b} can be asked.",
+            "{d} 超出范围：年份须在 {a} 至 {b} 之间。",
+        ).fill(d=asked, a=YEARS[0], b=YEARS[-1]),
+        where=where,
+    )
 
 
 def _written(value: date | datetime | None) -> str | None:

@@ -161,3 +161,16 @@ def test_the_list_of_a_period_that_was_not_asked_is_refused(tables: Tables) -> N
         asker.contributions(query(tables, "win_rate", grain="month", **YEAR), period=date(2020, 1, 1))
     with pytest.raises(UnknownName):
         asker.contributions(query(tables, "win_rate", **YEAR), kpi="win_rat")
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 40, "²", "-", "x"])
+def test_a_group_that_cannot_be_is_empty(tables: Tables, key: str) -> None:
+    asked = query(tables, "bookings", by=["owner"], **YEAR)
+    assert engine(tables).contributions(asked, key={"owner": key}).total == 0
+
+
+def test_a_group_that_cannot_be_read_is_refused(tables: Tables) -> None:
+    for dim, key in (("close_date", "2017-02-30"), ("probability", "much")):
+        asked = query(tables, "bookings", by=[dim], **YEAR)
+        with pytest.raises(BadInput, match="no group"):
+            engine(tables).contributions(asked, key={dim: key})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -43,6 +43,12 @@ def tables() -> Tables:
         ("bookings", {"to": date(2016, 1, 1)}, "before it begins"),
         ("bookings", {"limit": -1}, "negative"),
         ("bookings", {"now": datetime(2018, 1, 1)}, "zone"),  # noqa: DTZ001
+        ("bookings", {"to": date(9999, 12, 31)}, "out of range"),
+        ("bookings", {"from_": date(1, 1, 1)}, "out of range"),
+        ("pipeline_value", {"as_of": date(9999, 12, 31)}, "out of range"),
+        ("bookings", {"known_at": datetime(9999, 12, 31, tzinfo=UTC)}, "out of range"),
+        ("bookings", {"grain": "hour", "from_": date(2007, 1, 1)}, "coarser grain"),
+        ("pipeline_value", {"grain": "day", "from_": date(1001, 1, 1)}, "coarser grain"),
     ],
 )
 def test_a_wrong_name_is_said_with_the_nearest(
