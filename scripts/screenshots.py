@@ -118,6 +118,7 @@ def _sign_in(browser: Any, url: str, who: str, width: int, locale: str, theme: s
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main button").click()
     page.locator("#goal").wait_for()
+    page.wait_for_load_state("load")
     return page
 
 

@@ -107,6 +107,7 @@ def visit(chromium: Any, served: Served) -> Iterator[Visit]:
         visitor.page.locator("[name=password]").fill(PASSWORD)
         visitor.page.locator("main button").click()
         visitor.page.locator("#goal").wait_for()
+        visitor.page.wait_for_load_state("load")  # keys and sheets work from here on
         return visitor
 
     yield enter
@@ -114,6 +115,7 @@ def visit(chromium: Any, served: Served) -> Iterator[Visit]:
         context.close()
     assert [fault for visitor in visitors for fault in visitor.faults] == []
     assert served.csp == ""
+    assert served.faults == ""
 
 
 def _listen(visitor: Visitor) -> None:

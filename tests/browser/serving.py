@@ -55,6 +55,12 @@ class Served:
         log = self.folder / "csp.log"
         return log.read_text(encoding="utf-8") if log.exists() else ""
 
+    @property
+    def faults(self) -> str:
+        """What the server's processes wrote about something that broke in them."""
+        said = self.folder.with_name("server.log").read_text(encoding="utf-8")
+        return said if "Traceback" in said else ""
+
 
 def make_company(folder: Path, people: int = 16) -> None:
     """Make a workspace with the company in it; raises RuntimeError with what the process said."""
