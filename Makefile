@@ -13,7 +13,6 @@ $(STAMP): requirements.lock pyproject.toml
 	@sh scripts/system_packages.sh python
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || \
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@rm -f .venv/.ready-*; touch $@
 
