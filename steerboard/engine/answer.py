@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import repeat
 
 from sqlglot import exp
 
@@ -16,10 +17,10 @@ from steerboard.engine.checks import Checked, check
 from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import compile_scan
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.cube import TOTAL, Cube, Key
+from steerboard.engine.cube import TOTAL, Cube
 from steerboard.engine.definition.library import Definitions, Kpi
 from steerboard.engine.frames import TICK, Frame, Span, Window, local_day
-from steerboard.engine.kinds.base import NO_PERIOD, Atom, Cell, Part
+from steerboard.engine.kinds.base import NO_PERIOD, Atom, Cell, Cells, Key, Part, Raws
 from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.plan.plan import Want, scans_for
 from steerboard.engine.plan.scans import Scan
@@ -105,56 +106,63 @@ class Answer:
     prepared: Prepared
     cube: Cube
     targets: Targets | None
-    _parts: dict[tuple[str, int], tuple[Part, ...]] = field(default_factory=dict)
 
     def groups(self, side: Sides) -> list[Key]:
         """The groups in which something falls in the frame or in one it is compared with."""
         if not self.prepared.query.by:
             return [TOTAL]
-        return [key for key in dict.fromkeys(self.cube.keys()) if self._in(side, key)]
+        columns = self._columns(side)
+        return [key for key in dict.fromkeys(self.cube.keys()) if any(map(_occurs, columns, repeat(key)))]
 
-    def _in(self, side: Sides, key: Key) -> bool:
-        frames = side.all()
-        return any(self._occurs(kpi, frame, key) for kpi in self.prepared.answered for frame in frames)
-
-    def _occurs(self, kpi: Kpi, frame: Frame, key: Key) -> bool:
-        for part in self._parts_of(kpi, frame):
-            if part.atom.aggregate == "beginning" or part.whole_of & self._short_names:
-                continue
-            raw = self.cube.read(part, key, total=False)
-            if raw.n or raw.missing:
-                return True
-        return False
-
-    def _parts_of(self, kpi: Kpi, frame: Frame) -> tuple[Part, ...]:
-        key = (kpi.id, id(frame))
-        if key not in self._parts:
-            self._parts[key] = kpi.measure.parts(frame)
-        return self._parts[key]
+    def _columns(self, side: Sides) -> list[Raws]:
+        """What is counted for the groups of a frame; a part that is the same for all of them tells nothing."""
+        found: dict[tuple[Atom, Window, frozenset[str]], Part] = {}
+        for frame in side.all():
+            for part in (p for kpi in self.prepared.answered for p in kpi.measure.parts(frame)):
+                if part.atom.aggregate != "beginning" and not part.whole_of & self._short_names:
+                    found[(part.atom, part.window, part.whole_of)] = part
+        return [self.cube.column(part, total=False) for part in found.values()]
 
     @cached_property
     def _short_names(self) -> frozenset[str]:
         return frozenset(short_names(self.prepared.query.by))
 
     def figure(self, kpi: Kpi, side: Sides, key: Key, *, total: bool = False) -> Figure:
+        return self.figures(kpi, side, total=total)(key)
+
+    def figures(self, kpi: Kpi, side: Sides, *, total: bool = False) -> Callable[[Key], Figure]:
+        """The figures of a frame by group."""
         refused = self.prepared.checked.refused.get(kpi.id)
         if refused is not None:
-            return Figure(Cell(None, reason=refused))
+            empty = Figure(Cell(None, reason=refused))
+            return lambda _: empty
         compare = self.prepared.query.compare
-        target = None
-        if self.targets is not None and not (total and self.prepared.query.by):
-            target = self.targets.find(kpi, side.frame.asked, key)
-        return Figure(
-            self._cell(kpi, side.frame, key, total),
-            self._cell(kpi, side.previous, key, total) if "previous" in compare else None,
-            self._cell(kpi, side.year_ago, key, total) if "year_ago" in compare else None,
-            target,
-        )
+        cells = self._cells(kpi, side.frame, total)
+        if not compare:
+            return lambda key: Figure(cells(key))
+        previous = self._cells(kpi, side.previous, total) if "previous" in compare else None
+        year_ago = self._cells(kpi, side.year_ago, total) if "year_ago" in compare else None
+        targets = None if total and self.prepared.query.by else self.targets
 
-    def _cell(self, kpi: Kpi, frame: Frame | None, key: Key, total: bool) -> Cell:
+        def figure(key: Key) -> Figure:
+            return Figure(
+                cells(key),
+                previous(key) if previous is not None else None,
+                year_ago(key) if year_ago is not None else None,
+                targets.find(kpi, side.frame.asked, key) if targets is not None else None,
+            )
+
+        return figure
+
+    def _cells(self, kpi: Kpi, frame: Frame | None, total: bool) -> Cells:
         if frame is None:
-            return Cell(None, reason=NO_PERIOD)
-        return kpi.measure.cell(frame, lambda part: self.cube.read(part, key, total=total))
+            return lambda _: Cell(None, reason=NO_PERIOD)
+        return kpi.measure.cells(frame, partial(self.cube.column, total=total))
+
+
+def _occurs(column: Raws, key: Key) -> bool:
+    raw = column(key)
+    return bool(raw.n or raw.missing)
 
 
 def short_names(by: Sequence[str]) -> tuple[str, ...]:

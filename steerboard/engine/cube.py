@@ -12,18 +12,17 @@ from itertools import pairwise
 from math import fsum
 
 from steerboard.engine.frames import Window
-from steerboard.engine.kinds.base import NOTHING, Atom, Number, Part, Raw
+from steerboard.engine.kinds.base import NOTHING, Atom, Key, Number, Part, Raw, Raws
 from steerboard.engine.plan.scans import Scan
 from steerboard.engine.plan.slices import Slicing
 from steerboard.engine.sql.store import Cell
 
-Key = tuple[Cell, ...]
 TOTAL: Key = ()
 _Stretches = dict[Key, dict[int, Raw]]
 
 
 class Cube:
-    """``read(part, key)`` gives a part's raw value for a group; the key ``()`` of a total adds up all groups."""
+    """``column(part)(key)`` is a part's raw value for a group; the key ``()`` of a total adds up all groups."""
 
     def __init__(self, dims: Sequence[str]) -> None:
         self._dims = tuple(dims)
@@ -75,38 +74,53 @@ class Cube:
             if not total or not self._dims:
                 yield from groups
 
-    def read(self, part: Part, key: Key, *, total: bool) -> Raw:
-        """The raw value of ``part`` for the group ``key``, or over all groups."""
+    def read(self, part: Part, key: Key) -> Raw:
+        """The raw value of ``part`` for the group ``key``."""
+        return self.column(part, total=False)(key)
+
+    def column(self, part: Part, *, total: bool) -> Raws:
+        """The raw values of ``part`` by group, or for every group the one over all of them."""
         atom, window = part.atom, part.window
         if atom.aggregate == "beginning":
             begun = self.beginnings.get(atom)
-            return Raw(begun, 1, 0) if begun is not None else NOTHING
+            always = Raw(begun, 1, 0) if begun is not None else NOTHING
+            return lambda _: always
         if atom.additive:
             whole: tuple[int, ...] = ()
             if total or part.whole_of:
                 whole = tuple(n for n, name in enumerate(self._dims) if total or name in part.whole_of)
-            return self._added(atom, window, key, whole)
+            return self._added(atom, window, whole)
         groups = self._single.get((atom, window, total or not self._dims), {})
-        return groups.get(TOTAL if total else key, NOTHING)
+        if total:
+            over_all = groups.get(TOTAL, NOTHING)
+            return lambda _: over_all
+        return lambda key: groups.get(key, NOTHING)
 
-    def _added(self, atom: Atom, window: Window, key: Key, whole: tuple[int, ...]) -> Raw:
+    def _added(self, atom: Atom, window: Window, whole: tuple[int, ...]) -> Raws:
         if atom not in self._adding:
-            return NOTHING
+            return _nothing
         cut, slots, stretches = self._adding[atom]
-        if whole and self._dims:
+        if whole:
             stretches = self._projection(atom, whole)
-            key = tuple(v for n, v in enumerate(key) if n not in whole) if key else key
-        at = stretches.get(key)
-        if at is None:
-            return NOTHING
         if cut is None:
-            return at.get(slots.get(window, -1), NOTHING)
-        if window.start >= window.end:
-            return NOTHING
-        start, end = cut.run(window)
-        if end - start == 1:
-            return at.get(start, NOTHING)
-        return total_of(raw for n, raw in at.items() if start <= n < end)
+            start = slots.get(window, -1)
+            end = start + 1
+        elif window.start >= window.end:
+            return _nothing
+        else:
+            start, end = cut.run(window)
+
+        def raw(key: Key) -> Raw:
+            if whole and key:
+                key = tuple(v for n, v in enumerate(key) if n not in whole)
+            at = stretches.get(key)
+            if at is None:
+                return NOTHING
+            if end - start == 1:
+                return at.get(start, NOTHING)
+            return total_of(at[n] for n in range(start, end) if n in at)
+
+        return raw
 
     def _projection(self, atom: Atom, whole: tuple[int, ...]) -> _Stretches:
         """The groups without some of the dimensions."""
@@ -120,6 +134,10 @@ class Cube:
                 key: {stretch: total_of(raws) for stretch, raws in at.items()} for key, at in merged.items()
             }
         return self._projected[(atom, whole)]
+
+
+def _nothing(_: Key) -> Raw:
+    return NOTHING
 
 
 def total_of(raws: Iterable[Raw]) -> Raw:
@@ -150,11 +168,23 @@ def _stretch(scan: Scan, keys: tuple[Cell, ...]) -> int:
 
 def _raw(atom: Atom, cells: Sequence[Cell]) -> Raw | None:
     """None where no row of the group belongs to the atom."""
-    numbers = [c if isinstance(c, (int, float, Decimal)) else None for c in cells]
     if atom.aggregate == "count":
-        return Raw(numbers[0], numbers[0], 0) if numbers[0] else None
-    n, missing = numbers[1] or 0, numbers[2] or 0
-    return Raw(numbers[0], n, missing) if n or missing else None
+        n = _whole(cells[0])
+        return Raw(n, n, 0) if n else None
+    value, n, missing = cells[0], _whole(cells[1]), _whole(cells[2])
+    if not n and not missing:
+        return None
+    return Raw(value if isinstance(value, (int, float, Decimal)) else None, n, missing)
+
+
+def _whole(counted: Cell) -> Number:
+    """A sum of shares as a whole number where it is one."""
+    if type(counted) is int:
+        return counted
+    if not isinstance(counted, (int, float, Decimal)):
+        return 0
+    whole = int(counted)
+    return whole if whole == counted else counted
 
 
 def _add(into: _Stretches, key: Key, stretch: int, raw: Raw) -> None:

@@ -10,9 +10,8 @@ from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import Select
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.compile.states import Instant
-from steerboard.engine.cube import Key
 from steerboard.engine.frames import local_day
-from steerboard.engine.kinds.base import Part
+from steerboard.engine.kinds.base import Key, Part
 from steerboard.engine.plan.plan import TableTerms
 from steerboard.engine.plan.scans import Scan
 from steerboard.engine.plan.slices import slicing

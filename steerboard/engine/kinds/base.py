@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from steerboard.core.text import Text
 from steerboard.engine.frames import Frame, Window
+from steerboard.engine.sql.store import Cell as Stored
 
 Number = int | float | Decimal
 Aggregate = Literal["count", "sum", "sum_once", "quantile", "beginning"]
@@ -137,17 +138,27 @@ class Part:
         return replace(self, name=f"{prefix}.{self.name}" if self.name != "value" else prefix)
 
 
-Reader = Callable[[Part], Raw]
+Key = tuple[Stored, ...]
+"""The values of a group, one for each dimension; ``()`` for the whole."""
+
+Raws = Callable[[Key], Raw]
+Look = Callable[[Part], Raws]
+Cells = Callable[[Key], Cell]
 
 
 class Measure(Protocol):
-    """How a figure comes about. Composite kinds hold other measures and hand them another frame."""
+    """How a figure comes about. Composite kinds hold other measures and hand them another frame.
+
+    What depends on the frame alone is settled once; what comes back is asked for each group.
+    """
 
     def parts(self, frame: Frame) -> tuple[Part, ...]:
-        """Every atom that :meth:`cell` reads for ``frame``."""
+        """Every atom that :meth:`cells` reads for ``frame``."""
         ...
 
-    def cell(self, frame: Frame, read: Reader) -> Cell: ...
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        """The figures of ``frame`` by group; ``look`` gives the raw values of a part by group."""
+        ...
 
     def describe(self) -> dict[str, object]:
         """What explain says of it: kind, and the parts with their tables, times and conditions."""
@@ -156,9 +167,12 @@ class Measure(Protocol):
 
 def quotient(top: Number, bottom: Number, unit: Unit) -> Number:
     """An exact division once: money stays a decimal, all else is a float."""
-    if unit == "money":
-        return (Decimal(str(top)) / Decimal(str(bottom))).quantize(MONEY_QUOTIENT)
-    return float(Decimal(str(top)) / Decimal(str(bottom)))
+    exact = _exact(top) / _exact(bottom)
+    return exact.quantize(MONEY_QUOTIENT) if unit == "money" else float(exact)
+
+
+def _exact(value: Number) -> Decimal:
+    return Decimal(str(value)) if type(value) is float else Decimal(value)
 
 
 def counts(raw: Raw) -> tuple[Number, Number]:

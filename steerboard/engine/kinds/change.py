@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NO_PERIOD, NO_WHOLE, Cell, Measure, Part, Reader, quotient, summed
+from steerboard.engine.kinds.base import (
+    NO_PERIOD,
+    NO_WHOLE,
+    Cell,
+    Cells,
+    Key,
+    Look,
+    Measure,
+    Part,
+    quotient,
+    summed,
+)
 
 
 @dataclass(frozen=True)
@@ -24,12 +35,20 @@ class Change:
         base = self._base(frame)
         return now if base is None else (*now, *(p.under("denominator") for p in self.inner.parts(base)))
 
-    def cell(self, frame: Frame, read: Reader) -> Cell:
-        current = self.inner.cell(frame, read)
-        now, base = summed(current), self._base(frame)
-        if base is None:
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        base = self._base(frame)
+        current = self.inner.cells(frame, look)
+        earlier = None if base is None else self.inner.cells(base, look)
+
+        def cell(key: Key) -> Cell:
+            return self._change(current(key), None if earlier is None else earlier(key))
+
+        return cell
+
+    def _change(self, current: Cell, earlier: Cell | None) -> Cell:
+        now = summed(current)
+        if earlier is None:
             return Cell(None, now, None, current.n, current.missing, NO_PERIOD)
-        earlier = self.inner.cell(base, read)
         before, missing = summed(earlier), current.missing + earlier.missing  # type: ignore[operator]
         if now is None or before is None:
             return Cell(None, now, before, current.n, missing, current.reason or earlier.reason)

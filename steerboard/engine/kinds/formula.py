@@ -13,7 +13,7 @@ from steerboard.engine.definition.terms import placed
 from steerboard.engine.frames import Frame
 from steerboard.engine.grammar.nodes import Arithmetic, Call, Constant, Kpi, Negative, Node, kpis_of
 from steerboard.engine.grammar.parse import parse_formula
-from steerboard.engine.kinds.base import NO_WHOLE, Cell, Measure, Part, Reader, Unit, quotient, tidy
+from steerboard.engine.kinds.base import NO_WHOLE, Cell, Cells, Key, Look, Measure, Part, Unit, quotient, tidy
 
 Values = Mapping[str, Decimal]
 
@@ -30,8 +30,15 @@ class Formula:
     def parts(self, frame: Frame) -> tuple[Part, ...]:
         return tuple(p.under(name) for name, m in self.inner for p in m.parts(frame))
 
-    def cell(self, frame: Frame, read: Reader) -> Cell:
-        cells = {name: measure.cell(frame, read) for name, measure in self.inner}
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        inner = {name: measure.cells(frame, look) for name, measure in self.inner}
+
+        def cell(key: Key) -> Cell:
+            return self._value({name: cells(key) for name, cells in inner.items()})
+
+        return cell
+
+    def _value(self, cells: Mapping[str, Cell]) -> Cell:
         n = max((c.n for c in cells.values()), default=0)
         missing = max((c.missing for c in cells.values()), default=0)
         for cell in cells.values():

@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NO_WHOLE, Cell, Measure, Part, Reader, Unit, quotient, summed
+from steerboard.engine.kinds.base import (
+    NO_WHOLE,
+    Cell,
+    Cells,
+    Key,
+    Look,
+    Measure,
+    Part,
+    Unit,
+    quotient,
+    summed,
+)
 
 
 @dataclass(frozen=True)
@@ -21,11 +32,21 @@ class Ratio:
     def parts(self, frame: Frame) -> tuple[Part, ...]:
         above = (p.under("numerator") for p in self.numerator.parts(frame))
         below = (p.under("denominator") for p in self.denominator.parts(frame))
-        return (*above, *(replace(p, whole_of=p.whole_of | self.whole_of) for p in below))
+        return (*above, *(self._whole(p) for p in below))
 
-    def cell(self, frame: Frame, read: Reader) -> Cell:
-        top = self.numerator.cell(frame, read)
-        whole = self.denominator.cell(frame, lambda p: read(replace(p, whole_of=p.whole_of | self.whole_of)))
+    def _whole(self, part: Part) -> Part:
+        return replace(part, whole_of=part.whole_of | self.whole_of)
+
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        above = self.numerator.cells(frame, look)
+        below = self.denominator.cells(frame, lambda part: look(self._whole(part)))
+
+        def cell(key: Key) -> Cell:
+            return self._quotient(above(key), below(key))
+
+        return cell
+
+    def _quotient(self, top: Cell, whole: Cell) -> Cell:
         missing = max(top.missing, whole.missing)
         above, below = summed(top), summed(whole)
         if above is None or below is None:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NOT_COVERED, Atom, Cell, Measure, Part, Reader, Unit, quotient
+from steerboard.engine.kinds.base import (
+    NOT_COVERED,
+    Atom,
+    Cell,
+    Cells,
+    Key,
+    Look,
+    Measure,
+    Part,
+    Unit,
+    quotient,
+)
 
 
 @dataclass(frozen=True)
@@ -29,11 +40,20 @@ class Rolling:
             Part("beginning", self.beginning, trailing.window),
         )
 
-    def cell(self, frame: Frame, read: Reader) -> Cell:
+    def cells(self, frame: Frame, look: Look) -> Cells:
         trailing = frame.trailing(self.days)
-        inner = self.inner.cell(trailing, read)
-        begun = read(Part("beginning", self.beginning, trailing.window)).value
-        if begun is None or trailing.asked.start.toordinal() < begun:
+        first = trailing.asked.start.toordinal()
+        inner = self.inner.cells(trailing, look)
+        beginning = look(Part("beginning", self.beginning, trailing.window))
+
+        def cell(key: Key) -> Cell:
+            begun = beginning(key).value
+            return self._mean(inner(key), covered=begun is not None and begun <= first)
+
+        return cell
+
+    def _mean(self, inner: Cell, *, covered: bool) -> Cell:
+        if not covered:
             return Cell(None, inner.value, self.days, inner.n, inner.missing, NOT_COVERED)
         if inner.value is None:
             return Cell(None, None, self.days, inner.n, inner.missing, inner.reason)

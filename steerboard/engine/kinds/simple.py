@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NOT_KNOWN, Atom, Cell, Measure, Part, Reader, counts, tidy
+from steerboard.engine.kinds.base import NOT_KNOWN, Atom, Cell, Cells, Key, Look, Measure, Part, counts, tidy
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,17 @@ class Simple:
     def parts(self, frame: Frame) -> tuple[Part, ...]:
         return (Part("value", self.atom, self.atom.window(frame)),)
 
-    def cell(self, frame: Frame, read: Reader) -> Cell:
-        raw = read(Part("value", self.atom, self.atom.window(frame)))
-        n, missing = counts(raw)
-        if raw.value is None and missing:
-            return Cell(None, n=n, missing=missing, reason=NOT_KNOWN)
-        return Cell(tidy(raw.value or 0, self.atom.unit), n=n, missing=missing)
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        read, unit = look(*self.parts(frame)), self.atom.unit
+
+        def cell(key: Key) -> Cell:
+            raw = read(key)
+            n, missing = counts(raw)
+            if raw.value is None and missing:
+                return Cell(None, n=n, missing=missing, reason=NOT_KNOWN)
+            return Cell(tidy(raw.value or 0, unit), n=n, missing=missing)
+
+        return cell
 
     def describe(self) -> dict[str, object]:
         return {"kind": self.kind, **described(self.atom)}

@@ -12,10 +12,12 @@ from steerboard.engine.kinds.base import (
     NOT_KNOWN,
     Atom,
     Cell,
+    Cells,
+    Key,
+    Look,
     Measure,
     Part,
     Raw,
-    Reader,
     Reason,
     counts,
     quotient,
@@ -35,13 +37,17 @@ class Mean:
     def parts(self, frame: Frame) -> tuple[Part, ...]:
         return (Part("numerator", self.atom, self.atom.window(frame)),)
 
-    def cell(self, frame: Frame, read: Reader) -> Cell:
-        raw = read(self.parts(frame)[0])
-        n, missing = counts(raw)
-        if raw.value is None or not n:
-            return Cell(None, tidy(0, self.atom.unit), 0, n, missing, reason_without_value(raw))
-        value = quotient(raw.value, raw.n, self.atom.unit)
-        return Cell(value, tidy(raw.value, self.atom.unit), n, n, missing)
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        read, unit = look(*self.parts(frame)), self.atom.unit
+
+        def cell(key: Key) -> Cell:
+            raw = read(key)
+            n, missing = counts(raw)
+            if raw.value is None or not n:
+                return Cell(None, tidy(0, unit), 0, n, missing, reason_without_value(raw))
+            return Cell(quotient(raw.value, raw.n, unit), tidy(raw.value, unit), n, n, missing)
+
+        return cell
 
     def describe(self) -> dict[str, object]:
         return {"kind": "mean", **described(self.atom)}
@@ -56,12 +62,17 @@ class Quantile:
     def parts(self, frame: Frame) -> tuple[Part, ...]:
         return (Part("value", self.atom, self.atom.window(frame)),)
 
-    def cell(self, frame: Frame, read: Reader) -> Cell:
-        raw = read(self.parts(frame)[0])
-        n, missing = counts(raw)
-        if raw.value is None:
-            return Cell(None, n=n, missing=missing, reason=reason_without_value(raw))
-        return Cell(tidy(raw.value, self.atom.unit), n=n, missing=missing)
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        read, unit = look(*self.parts(frame)), self.atom.unit
+
+        def cell(key: Key) -> Cell:
+            raw = read(key)
+            n, missing = counts(raw)
+            if raw.value is None:
+                return Cell(None, n=n, missing=missing, reason=reason_without_value(raw))
+            return Cell(tidy(raw.value, unit), n=n, missing=missing)
+
+        return cell
 
     def describe(self) -> dict[str, object]:
         return {"kind": "median" if self.atom.share == HALF else "percentile", **described(self.atom)}
