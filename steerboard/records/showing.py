@@ -195,9 +195,19 @@ def _row(spec: KindSpec, record: Any, reader: Reader) -> Shown:
         (at for n in ("done_at", "planned_for", "created_at") if (at := getattr(record, n, None))), None
     )
     named = bool(getattr(record, spec.display, None)) if spec.display else False
-    title = title_of(spec, record, reader)
+    title = title_of(spec, record, reader) if spec.display else _of_product(spec, record, reader)
     value = title if kind is None else f"{reader.says(kind)} · {title}" if named else reader.says(kind)
     return Shown(Text.same(reader.time(when) if when else ""), value, record_url(spec.name, record.pk))
+
+
+def _of_product(spec: KindSpec, record: Any, reader: Reader) -> str:
+    """A line of a deal or an order is named by what it sells."""
+    product = getattr(record, "product_id", None)
+    name = names_of("product", [product], reader.rights).get(product or 0)
+    if not name:
+        return title_of(spec, record, reader)
+    quantity = formats.count(record.quantity, reader.language)
+    return name if record.quantity is None else f"{name} × {quantity}"
 
 
 def _told(h: History, f: FieldSpec, names: Names, people: Mapping[int, str], reader: Reader) -> Told:

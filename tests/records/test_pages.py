@@ -106,6 +106,15 @@ def test_what_links_to_a_customer_stands_beside_it(office: Office, deal: int) ->
     assert "Call" not in page
 
 
+def test_a_line_is_named_by_its_product(office: Office, deal: int) -> None:
+    product = office.add("product", name="Laser 300")
+    office.add("opportunity_line", opportunity=deal, product=product, quantity=Decimal(2))
+    office.add("opportunity_line", opportunity=deal)
+    page = text(office.visitor("ann").get(f"/records/opportunity/{deal}/").content)
+    assert "Laser 300 × 2" in page
+    assert "Opportunity line #" in page
+
+
 def test_the_verbs_of_a_deal_are_offered_to_who_may_edit_it(office: Office, deal: int) -> None:
     url = f"/records/opportunity/{deal}/"
     assert f"/deals/{deal}/closing/" in office.visitor("ann").get(url).content.decode()
