@@ -22,7 +22,7 @@ Both = tuple[Any, Any]  # the value as the door takes it, and as the database ho
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 YES = {"true", "yes", "y", "1", "是", "真", "对"}
 NO = {"false", "no", "n", "0", "否", "假", "错"}
-_WIDE = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
+_WIDE = str.maketrans("０１２３４５６７８９．，－＋％￥＄", "0123456789.,-+%¥$")
 _HOURS = ("%H", "%I", "%X", "%c", "%s")
 
 
@@ -64,10 +64,10 @@ def plain(text: str) -> str:
 
 def number(text: str, style: Numbers) -> Decimal:
     """An exact number; separators, signs and full-width digits only as ``style`` declares them."""
-    bare = text
+    bare, signs = text, style.signs
     if style.full_width:
-        bare = bare.translate(_WIDE)
-    for sign in style.signs:
+        bare, signs = bare.translate(_WIDE), tuple(sign.translate(_WIDE) for sign in signs)
+    for sign in signs:
         bare = bare.replace(sign, "")
     bare = bare.strip()
     percent = style.percent and bare.endswith("%")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from pathlib import Path
 
 from steerboard.core.text import Text
@@ -31,12 +30,6 @@ class Rejects:
     def count(self) -> int:
         """Rows, each counted once however many kinds could not take it."""
         return sum(len(lines) for lines in self._lines.values())
-
-    def reasons(self) -> Iterable[tuple[str, int, Text]]:
-        for key, lines in self._lines.items():
-            for line in sorted(lines):
-                for reason in lines[line]:
-                    yield key, line, reason
 
     def write(self, folder: Path) -> tuple[Path, ...]:
         """One file for each table with rejected rows: its columns, then line and reasons."""

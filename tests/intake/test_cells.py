@@ -27,6 +27,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("¥ 1,200", Numbers(thousands=",", signs=("¥", "元")), "1200"),
         ("1200元", Numbers(signs=("¥", "元")), "1200"),
         ("１，２３４．５０", Numbers(thousands=",", full_width=True), "1234.50"),
+        ("￥1,200元", Numbers(thousands=",", signs=("¥", "元"), full_width=True), "1200"),
+        ("￥1200", Numbers(signs=("￥",), full_width=True), "1200"),
         ("45%", Numbers(percent=True), "0.45"),
         ("45", Numbers(percent=True), "0.45"),
     ],
