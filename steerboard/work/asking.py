@@ -18,6 +18,11 @@ from steerboard.people.requests import Asked
 Document = Mapping[str, Any]
 
 
+def decimal(value: Any) -> Decimal | None:
+    """A figure of a document; numbers stand there as exact text."""
+    return None if value is None else Decimal(str(value))
+
+
 @dataclass(frozen=True)
 class Own:
     """A person's own values by KPI and by the first day of the period.

@@ -19,7 +19,7 @@ from steerboard.engine.paths import parents
 from steerboard.engine.rights import Rights
 from steerboard.mart.gateway import open_gateway
 from steerboard.people.requests import Asked
-from steerboard.work.asking import Document, ask, question
+from steerboard.work.asking import Document, ask, decimal, question
 from steerboard.work.definitions import definitions_of
 
 ROLES: tuple[tuple[str, Text], ...] = (
@@ -230,10 +230,6 @@ def _divides(column: Column, table: Table, rights: Rights) -> bool:
 
 def _of_customer(column: Column) -> Text:
     return Text("Customer: {f}", "客户{f}").fill(f=column.label)
-
-
-def decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
 
 
 def options(chosen: Sequence[tuple[str, Text]]) -> list[tuple[str, Text]]:

@@ -17,7 +17,7 @@ from steerboard.mart.gateway import open_gateway
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
 from steerboard.records.questions import names_of
-from steerboard.work.asking import alone, question
+from steerboard.work.asking import alone, decimal, question
 
 PARTS: Mapping[str, Text] = {
     "value": Text("Counted", "计入"),
@@ -93,7 +93,7 @@ def behind(request: Asked, kpi: Kpi, cell: Cell, part: str, limit: int, offset: 
             asked, key={by: key} if by else None, part=part, limit=limit, offset=offset
         ).to_json()
     return Behind(
-        value=_decimal(found["figure"]["value"]),
+        value=decimal(found["figure"]["value"]),
         reason=found["figure"]["reason"] or "",
         parts=[_piece(p) for p in found["parts"]],
         rows=_records(found["rows"], request.rights),
@@ -104,7 +104,7 @@ def behind(request: Asked, kpi: Kpi, cell: Cell, part: str, limit: int, offset: 
 def _piece(p: Mapping[str, Any]) -> Piece:
     last = p["name"].rpartition(".")[2]
     label = PARTS.get(last, Text.same(p["name"]))
-    return Piece(p["name"], label, _decimal(p["value"]), p["rows"], _decimal(p["missing"]) or Decimal(0))
+    return Piece(p["name"], label, decimal(p["value"]), p["rows"], decimal(p["missing"]) or Decimal(0))
 
 
 def _records(rows: Sequence[Mapping[str, Any]], rights: Rights) -> list[Record]:
@@ -130,8 +130,8 @@ def _record(row: Mapping[str, Any], seen: Mapping[str, set[int]], customers: Map
         id=record["id"],
         on=date.fromisoformat(row["on"]) if row["on"] else None,
         owner=(row["owner"] or {}).get("label") or "",
-        share=_decimal(row["share"]) or Decimal(0),
-        amount=_decimal(row["amount"]),
+        share=decimal(row["share"]) or Decimal(0),
+        amount=decimal(row["amount"]),
     )
 
 
@@ -145,7 +145,3 @@ def _customers(activities: set[int], rights: Rights) -> dict[int, str]:
     accounts = dict(pairs)
     names = names_of("account", accounts.values(), rights)
     return {pk: names[account] for pk, account in accounts.items() if account in names}
-
-
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
