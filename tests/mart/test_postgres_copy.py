@@ -19,8 +19,8 @@ from steerboard.kinds.batch import Author, Batch, Edit, New
 from steerboard.kinds.door import write
 from steerboard.mart.apply import apply
 from steerboard.mart.build import open_mart
-from steerboard.mart.postgres import copy_to_postgres
 from tests.django_db import Records
+from tests.mart.copying import copy_to_postgres
 from tests.mart.looking import tables
 
 pytestmark = pytest.mark.postgres

@@ -1,4 +1,4 @@
-"""The analytic tables in PostgreSQL, copied from a mart: the store for companies that have no DuckDB file."""
+"""The analytic tables copied into PostgreSQL, to ask its store the same questions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _copy(mart: Connection, target: psycopg.Connection[Any], place: sql.Identifi
     )
     target.execute(sql.SQL("CREATE TABLE {} ({})").format(place, made))
     reading = mart.cursor()
-    reading.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+    reading.execute(f'SELECT * FROM "{table}"')
     with target.cursor() as cursor, cursor.copy(sql.SQL("COPY {} FROM STDIN").format(place)) as copy:
         while rows := reading.fetchmany(CHUNK):
             for row in rows:
