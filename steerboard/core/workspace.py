@@ -108,10 +108,17 @@ def open_workspace(folder: Path) -> Workspace:
         )
     try:
         settings = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise BadInput(
             Text("not readable as YAML: {e}", "无法按 YAML 读取：{e}").fill(e=error), where=str(path)
         ) from None
+    if not isinstance(settings, dict):
+        raise BadInput(
+            Text(
+                "settings are lines like `zone: Asia/Shanghai`.", "设置应写成 `zone: Asia/Shanghai` 的形式。"
+            ),
+            where=str(path),
+        )
     for key in settings:
         if key not in KNOWN:
             raise UnknownName(Text("setting", "设置项"), str(key), KNOWN, where=str(path))
@@ -122,14 +129,15 @@ def open_workspace(folder: Path) -> Workspace:
         language=language_of(settings.get("language")),
         calendar=_calendar(settings, str(path)),
         records_dsn=str(settings.get("records", "") or ""),
-        hosts=tuple(settings.get("hosts", ())),
+        hosts=tuple(str(host) for host in _listed(settings, "hosts", str(path))),
         demo=bool(settings.get("demo", False)),
     )
 
 
 def make_workspace(folder: Path, settings: Mapping[str, Any]) -> Workspace:
     """Make a workspace's folder, settings and secret key; an existing one keeps its key and settings."""
-    folder.mkdir(parents=True, exist_ok=True)
+    # The socket asks for rights; who could read the files beside it would not be asked.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (folder / SETTINGS).exists():
         text = yaml.safe_dump(dict(settings), allow_unicode=True, sort_keys=False)
         (folder / SETTINGS).write_text(text, encoding="utf-8")
@@ -179,8 +187,15 @@ def _month(value: object, where: str) -> int:
     return value
 
 
+def _listed(settings: Mapping[str, Any], key: str, where: str) -> list[Any]:
+    values = settings.get(key) or []
+    if not isinstance(values, list):
+        raise BadInput(Text("{k} is a list.", "{k} 应为列表。").fill(k=key), where=where)
+    return values
+
+
 def _days(settings: Mapping[str, Any], key: str, where: str) -> frozenset[date]:
-    days = settings.get(key) or ()
+    days = _listed(settings, key, where)
     for day in days:
         if not isinstance(day, date):
             raise BadInput(

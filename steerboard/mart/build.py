@@ -35,7 +35,7 @@ def open_mart(path: Path, memory_limit: str = "1GB", *, threads: int | None = No
     try:
         connection = open_duckdb(path, memory_limit, threads=threads)
     except duckdb.Error as error:
-        if "lock" in str(error).lower():
+        if "lock on file" in str(error).lower():  # a broken file speaks of a block
             raise Broken(
                 Text("another process has the mart open.", "另一个进程正在使用分析库。"), where=str(path)
             ) from None

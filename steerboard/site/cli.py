@@ -14,8 +14,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from steerboard.core.errors import BadInput, SteerboardError
-from steerboard.core.text import language_of, speaking
+from steerboard.core.errors import BadInput, Broken, SteerboardError
+from steerboard.core.text import Text, language_of, speaking
 from steerboard.site.commands import asking, importing, serving, simulating, upkeep
 from steerboard.site.commands.common import choose_folder
 
@@ -43,6 +43,9 @@ def workspace_option(
 
 def main() -> None:
     """Entry point: turns the error family into exit codes and words."""
+    os.umask(
+        0o077
+    )  # what is written here holds customers: for its owner alone, also in a folder that others read
     language = language_of(os.environ.get("LC_ALL") or os.environ.get("LANG"))
     with speaking(language):
         sys.exit(run(_hoisted(sys.argv[1:])))
@@ -62,6 +65,30 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has gone (`| head`); that is its right.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        told = _of_files(error)
+        if told is None:
+            raise
+        errors.print(str(told))
+        return EXIT_FAILED
+
+
+def _of_files(error: Exception) -> Broken | None:
+    """What is said where a file cannot be used: a full disk, a folder that is read-only, a broken file."""
+    kinds: list[type[Exception]] = [OSError]
+    for library, name in (("django.db", "DatabaseError"), ("duckdb", "Error")):
+        if library in sys.modules:  # one that was not loaded has raised nothing
+            kinds.append(getattr(sys.modules[library], name))
+    if not isinstance(error, tuple(kinds)):
+        return None
+    return Broken(
+        Text("a file of the workspace cannot be used: {e}", "无法使用工作区中的文件：{e}").fill(e=error),
+        hint=Text(
+            "Look at the disk and at the rights of the files; `steerboard doctor` looks at the records, "
+            "`steerboard restore` puts a backup in their place.",
+            "请检查磁盘空间与文件权限；`steerboard doctor` 可检查记录库，`steerboard restore` 可用备份恢复。",
+        ),
+    )
 
 
 # Questions that cannot be answered are the asker's to change, as bad input is.

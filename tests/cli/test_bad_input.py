@@ -120,3 +120,27 @@ def test_a_backup_can_be_restored_and_the_mart_follows(small: Cli, tmp_path: Pat
     small.ok("restore", str(tmp_path / "copy.sqlite3"))
     assert small.total("open_opportunities") == before
     assert small.run("backup", str(tmp_path / "copy.sqlite3")).code == 2
+
+
+def test_a_workspace_is_for_its_owner_alone(tmp_path: Path) -> None:
+    cli = Cli(tmp_path / "workspace")
+    (tmp_path / "there").mkdir(mode=0o755)
+    for folder in (cli.workspace, tmp_path / "there"):
+        cli.ok("init", str(folder))
+        for path in (folder / "records.sqlite3", folder / "workspace.yaml", folder / "secret.key"):
+            assert path.stat().st_mode & 0o077 == 0, path
+    assert cli.workspace.stat().st_mode & 0o077 == 0
+
+
+def test_records_that_are_broken_are_said_and_a_broken_mart_is_made_anew(tmp_path: Path) -> None:
+    cli = Cli(tmp_path / "workspace")
+    cli.ok("init", str(cli.workspace))
+    cli.ok("kpi", "orders")
+    mart = cli.workspace / "mart.duckdb"
+    whole = mart.read_bytes()
+    mart.write_bytes(whole[:12_288] + b"x" * 4096 + whole[16_384:])
+    assert cli.total("orders") == 0
+    (cli.workspace / "records.sqlite3").write_bytes(b"no database" * 1000)
+    for command in (("kpi", "orders"), ("doctor",)):
+        ran = cli.run(*command)
+        assert (ran.code, "cannot be used" in ran.err) == (1, True), ran.err

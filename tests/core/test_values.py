@@ -87,3 +87,12 @@ def test_a_weak_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.key").unlink()
     with pytest.raises(Broken, match="steerboard init"):
         _ = made.secret_key
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "zone", "- zone", "hosts: example.com", "days_off: 5", "days_off: [2026-13-01]", "\xff"]
+)
+def test_settings_that_cannot_be_read_are_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "workspace.yaml").write_text(text, encoding="latin-1")
+    with pytest.raises(BadInput, match=r"list|lines|readable|date"):
+        open_workspace(tmp_path)
