@@ -32,7 +32,7 @@ _PR_SET_PDEATHSIG = 1
 _log = logging.getLogger(__name__)
 
 
-def serve(workspace: Workspace, host: str, port: int, *, workers: int = 1) -> None:
+def serve(workspace: Workspace, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM. Raises Broken where the records are not as this version needs them."""
     _refuse_unready(workspace)
     os.environ["STEERBOARD_WORKSPACE"] = str(workspace.folder)
@@ -47,7 +47,7 @@ def serve(workspace: Workspace, host: str, port: int, *, workers: int = 1) -> No
             port=port,
             interface=Interfaces.ASGI,
             http=HTTPModes.http1,  # over HTTP/2 cookies come in pieces, which a2wsgi joins wrongly
-            workers=workers,
+            workers=1,  # docs/decisions/0010: its threads answer the pages
             websockets=False,
             workers_kill_timeout=STREAMS_END,
             respawn_failed_workers=True,
