@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import duckdb
-from sqlglot import exp
 from typing_extensions import override
 
-from steerboard.engine.sql.store import Cell
+from steerboard.engine.sql.store import Asked, Cell
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 
 
@@ -23,7 +22,7 @@ class RecordingStore(DuckDBStore):
         self.asked: list[str] = []
 
     @override
-    def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
+    def rows(self, query: Asked) -> list[tuple[Cell, ...]]:
         self.asked.append(self.sql(query))
         return super().rows(query)
 

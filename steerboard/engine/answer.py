@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import repeat
-
-from sqlglot import exp
 
 from steerboard.core.errors import UnknownName
 from steerboard.core.moments import naive
@@ -27,8 +25,10 @@ from steerboard.engine.plan.scans import Scan
 from steerboard.engine.query import Query
 from steerboard.engine.result import Figure
 from steerboard.engine.sql.shapes import select
-from steerboard.engine.sql.store import Store
+from steerboard.engine.sql.store import Statement, Store
 from steerboard.engine.targets import Targets
+
+KEPT = 256  # statements
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,11 @@ class Prepared:
     def scans(self) -> list[Scan]:
         return scans_for(self._wants(), self.checked.terms, self.query.calendar)
 
-    def statements(self) -> list[tuple[Scan, exp.Query]]:
-        return [(scan, compile_scan(self.scope, scan)) for scan in self.scans]
+    def statements(self) -> list[tuple[Scan, Statement]]:
+        return [(scan, self.statement(scan)) for scan in self.scans]
+
+    def statement(self, scan: Scan) -> Statement:
+        return printed(self.store.dialect, self.scope, scan, repr(scan.where))
 
     def _wants(self) -> Iterable[Want]:
         wants: dict[Want, None] = {}
@@ -165,6 +168,15 @@ def _occurs(column: Raws, key: Key) -> bool:
     return bool(raw.n or raw.missing)
 
 
+@lru_cache(maxsize=KEPT)
+def printed(dialect: str, scope: Scope, scan: Scan, _where: str) -> Statement:
+    """The statement of a scan; the same scan in the same scope is printed once.
+
+    ``_where`` tells apart conditions that Python holds for equal (1, 1.0, true).
+    """
+    return Statement.of(compile_scan(scope, scan), dialect)
+
+
 def short_names(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.rpartition(".")[2] for name in by)
 
@@ -225,7 +237,7 @@ def run_wants(prepared: Prepared, wants: Iterable[Want]) -> Cube:
 def _read(prepared: Prepared, scans: Iterable[Scan]) -> Cube:
     cube = Cube(short_names(prepared.query.by))
     for scan in scans:
-        cube.take(scan, prepared.store.rows(compile_scan(prepared.scope, scan)))
+        cube.take(scan, prepared.store.rows(prepared.statement(scan)))
     for atom in prepared.beginnings():
         day = beginning(prepared.store, prepared.scope, atom)
         cube.beginnings[atom] = day.toordinal() if day else None

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlglot import exp
 from typing_extensions import override
 
 from steerboard.catalogue.library import definitions
@@ -24,7 +23,7 @@ from steerboard.engine.definition.library import Definitions
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
-from steerboard.engine.sql.store import Cell
+from steerboard.engine.sql.store import Asked, Cell, Statement
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 from steerboard.mart.build import Connection, versions
 
@@ -39,9 +38,10 @@ class Looking(DuckDBStore):
         self.tables: set[str] = set()
 
     @override
-    def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
-        self.tables.update(table.name for table in query.find_all(exp.Table))
-        return super().rows(query)
+    def rows(self, query: Asked) -> list[tuple[Cell, ...]]:
+        statement = query if isinstance(query, Statement) else Statement.of(query, self.dialect)
+        self.tables |= statement.tables
+        return super().rows(statement)
 
 
 @dataclass

@@ -51,7 +51,15 @@ def state_source(
     system learned of it where that is not known) until ``until``. Fields that closing set are not known before
     it, where the history still shows them so.
     """
-    given = [(n, i.at, i.upto, i.day) for n, i in enumerate(instants)]
+    columns: dict[str, v.SqlType] = {n: of for n, of in SPINE.items() if n != "upto" or "as_of" in wanted}
+    given = [
+        [
+            told
+            for name, told in (("slot", n), ("t", i.at), ("upto", i.upto), ("day", i.day))
+            if name in columns
+        ]
+        for n, i in enumerate(instants)
+    ]
     base = _Rows(scope, table, *span, wanted)
     query = select(
         *(v.column(name, "x") for name in base.columns),
@@ -64,7 +72,7 @@ def state_source(
             exp.LT(this=v.column("t", "i"), expression=v.column(TO, "x")),
         ]
     )
-    query.join(exp.Join(this=subquery(values_table(SPINE, given), "i"), on=there), copy=False)
+    query.join(exp.Join(this=subquery(values_table(columns, given), "i"), on=there), copy=False)
     # What is never there, or not between the first instant and the last, need not meet the instants.
     some: list[Node] = [
         exp.LT(this=v.column(FROM, "x"), expression=v.column(TO, "x")),

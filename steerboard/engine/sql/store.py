@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -11,6 +12,23 @@ from sqlglot import exp
 from steerboard.engine.sql.nodes import Nodes
 
 Cell = Decimal | int | float | bool | date | datetime | str | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A tree that was printed, with the names of the tables that it reads."""
+
+    text: str
+    tables: frozenset[str]
+
+    @classmethod
+    def of(cls, query: exp.Query, dialect: str) -> Statement:
+        """The tree is not to be used after it."""
+        tables = frozenset(table.name for table in query.find_all(exp.Table))
+        return cls(query.sql(dialect=dialect, copy=False), tables)
+
+
+Asked = exp.Query | Statement
 
 
 class Store(Protocol):
@@ -28,8 +46,8 @@ class Store(Protocol):
     @property
     def nodes(self) -> Nodes: ...
 
-    def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
-        """Run the query. The tree is the store's from then on: hand over a copy of one that is kept.
+    def rows(self, query: Asked) -> list[tuple[Cell, ...]]:
+        """Run the query. A tree is the store's from then on: hand over a copy of one that is kept.
 
         Raises BadInput where a number leaves its range, Refused where the query was stopped or is too large
         for the memory, Broken where the tables are not as the model says.
@@ -40,6 +58,6 @@ class Store(Protocol):
         """The column names of a table in order; none where there is no such table."""
         ...
 
-    def sql(self, query: exp.Expr) -> str:
+    def sql(self, query: exp.Expr | Statement) -> str:
         """The text that :meth:`rows` sends; for ``explain`` and for tests."""
         ...

@@ -9,7 +9,7 @@ import duckdb
 from sqlglot import exp
 
 from steerboard.engine.sql import failures
-from steerboard.engine.sql.store import Cell
+from steerboard.engine.sql.store import Asked, Cell, Statement
 from steerboard.engine.stores.duckdb.nodes import DuckDBNodes
 
 _NODES = DuckDBNodes()
@@ -42,10 +42,12 @@ class DuckDBStore:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
 
-    def sql(self, query: exp.Expr) -> str:
+    def sql(self, query: exp.Expr | Statement) -> str:
+        if isinstance(query, Statement):
+            return query.text
         return query.sql(dialect=self.dialect, copy=False)
 
-    def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
+    def rows(self, query: Asked) -> list[tuple[Cell, ...]]:
         try:
             answer = self.connection.execute(self.sql(query))
             rows = answer.fetchall()

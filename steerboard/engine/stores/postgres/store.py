@@ -8,7 +8,7 @@ import psycopg
 from sqlglot import exp
 
 from steerboard.engine.sql import failures
-from steerboard.engine.sql.store import Cell
+from steerboard.engine.sql.store import Asked, Cell, Statement
 from steerboard.engine.stores.postgres.nodes import PostgresNodes
 
 _NODES = PostgresNodes()
@@ -39,10 +39,12 @@ class PostgresStore:
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         self.connection = connection
 
-    def sql(self, query: exp.Expr) -> str:
+    def sql(self, query: exp.Expr | Statement) -> str:
+        if isinstance(query, Statement):
+            return query.text
         return query.sql(dialect=self.dialect, copy=False)
 
-    def rows(self, query: exp.Query) -> list[tuple[Cell, ...]]:
+    def rows(self, query: Asked) -> list[tuple[Cell, ...]]:
         try:
             return self.connection.execute(self.sql(query).encode()).fetchall()
         except psycopg.errors.QueryCanceled:
