@@ -204,12 +204,6 @@ def paths_of(node: Node) -> frozenset[tuple[str, ...]]:
     return frozenset(n.path for n in node.walk() if isinstance(n, Field))
 
 
-def joins_of(node: Node) -> tuple[tuple[str, ...], ...]:
-    """The link paths that have to be joined, each after those it goes through."""
-    paths = paths_of(node)
-    return tuple(sorted({path[:n] for path in paths for n in range(1, len(path))}))
-
-
 def kpis_of(node: Node) -> frozenset[str]:
     """The KPIs that a formula names."""
     return frozenset(n.name for n in node.walk() if isinstance(n, Kpi))

@@ -117,10 +117,16 @@ class Joined:
         return v.column(f"{name}_{part}" if part else name, ".".join(("deal", *path[:-1])))
 
 
+def joins_of(node: g.Node) -> tuple[tuple[str, ...], ...]:
+    """The link paths that have to be joined, each after those it goes through."""
+    paths = g.paths_of(node)
+    return tuple(sorted({path[:n] for path in paths for n in range(1, len(path))}))
+
+
 def query(node: g.Node, column: exp.Expression, where: exp.Expression | None = None) -> exp.Select:
     """``column`` of the deals, with the joins that ``node`` needs."""
     asked = select(column, source=v.table("deal", "deal"))
-    for path in g.joins_of(node):
+    for path in joins_of(node):
         table = MODEL.table("deal")
         for link in path:
             table = MODEL.table(table.column(link).target)

@@ -12,7 +12,7 @@ from steerboard.engine.grammar import nodes as g
 from steerboard.engine.grammar.functions import FUNCTIONS
 from steerboard.engine.grammar.parse import parse_condition, parse_formula, parse_path, parse_value
 from steerboard.engine.model import shipped_model
-from tests.engine.grammar.company import MODEL
+from tests.engine.grammar.company import MODEL, joins_of
 
 
 def condition(text: str, params: dict[str, g.Scalar] | None = None) -> g.Node:
@@ -225,7 +225,7 @@ def test_a_field_in_every_kind_of_place_is_found() -> None:
 
 def test_joins_come_after_those_they_go_through() -> None:
     node = condition("account.parent.owner.name = 'x' and owner.name = 'y' and account.industry = 'z'")
-    assert g.joins_of(node) == (
+    assert joins_of(node) == (
         ("account",),
         ("account", "parent"),
         ("account", "parent", "owner"),
@@ -234,7 +234,7 @@ def test_joins_come_after_those_they_go_through() -> None:
 
 
 def test_a_link_by_itself_needs_no_join() -> None:
-    assert g.joins_of(condition("account is null or owner = 1")) == ()
+    assert joins_of(condition("account is null or owner = 1")) == ()
 
 
 def test_paths_are_as_written_without_the_part_of_a_time() -> None:
@@ -330,4 +330,4 @@ def test_every_function_has_a_usage_and_both_languages() -> None:
 
 def test_the_shipped_model_can_be_asked() -> None:
     text = "account.owner.name = 'Ann' and stage.kind = 'open' and closed_at is unknown"
-    assert len(g.joins_of(parse_condition(text, shipped_model(), "opportunity"))) == 3
+    assert len(joins_of(parse_condition(text, shipped_model(), "opportunity"))) == 3
