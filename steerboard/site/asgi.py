@@ -20,6 +20,7 @@ get_resolver().url_patterns  # noqa: B018 — read now, so that the first visito
 
 from steerboard.mart.client import changes  # noqa: E402
 from steerboard.site.live import Changed, Hub, Live, Message, Receive, Scope, Send  # noqa: E402
+from steerboard.site.serve import end_with_parent  # noqa: E402
 from steerboard.site.sessions import admits  # noqa: E402
 
 THREADS = 8
@@ -56,6 +57,8 @@ class Router:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
             message: Message = await receive()
+            if message["type"] == "lifespan.startup":
+                end_with_parent(signal.SIGKILL)  # whoever could stop us gracefully is gone
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 self._hub.close()

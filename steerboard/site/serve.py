@@ -6,6 +6,7 @@ import ctypes
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -35,6 +36,7 @@ _log = logging.getLogger(__name__)
 def serve(workspace: Workspace, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM. Raises Broken where the records are not as this version needs them."""
     _refuse_unready(workspace)
+    _refuse_taken(host, port)
     os.environ["STEERBOARD_WORKSPACE"] = str(workspace.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "steerboard.site.settings"
     if os.environ.get(NOW):
@@ -69,6 +71,22 @@ def _refuse_unready(workspace: Workspace) -> None:
             where=str(workspace.folder),
             hint=Text("Stop it first.", "请先停止它。"),
         )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Granian shares a port with whoever listens on it already: pages of two companies would come by turns."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise BadInput(
+            Text("nothing can be served at {h}:{p}: {e}", "无法在 {h}:{p} 提供服务：{e}").fill(
+                h=host, p=port, e=error.strerror or error
+            ),
+            hint=Text("Give another --port.", "请用 --port 指定其他端口。"),
+        ) from None
 
 
 @contextmanager
@@ -130,7 +148,7 @@ def _start() -> subprocess.Popen[bytes]:
     """The mart in a session of its own: Ctrl-C reaches it through us, after the last page is answered."""
     try:
         return subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", MART], start_new_session=True, preexec_fn=_end_with_parent
+            [sys.executable, "-m", MART], start_new_session=True, preexec_fn=end_with_parent
         )
     except OSError as error:
         raise _does_not_start(error) from None
@@ -143,8 +161,8 @@ def _does_not_start(why: object) -> Broken:
     )
 
 
-def _end_with_parent() -> None:
-    """In the child: when the server is killed, the mart gets SIGTERM and does not stay behind with the lock."""
+def end_with_parent(number: int = signal.SIGTERM) -> None:
+    """In a child: when the server is killed it gets this signal, and does not stay behind with the lock or the port."""
     prctl = getattr(ctypes.CDLL(None), "prctl", None)  # Linux; elsewhere a killed server leaves its mart
     if prctl is not None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        prctl(_PR_SET_PDEATHSIG, number)

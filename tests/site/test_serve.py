@@ -21,10 +21,10 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
-from steerboard.core.errors import Broken
+from steerboard.core.errors import BadInput, Broken
 from steerboard.core.workspace import Workspace
 from steerboard.kinds.ledger import drop_triggers
-from steerboard.site.serve import serve
+from steerboard.site.serve import _refuse_taken, serve
 from tests.site.conftest import PASSWORD
 
 START = 90.0  # seconds; a busy machine is slow to start three processes
@@ -168,3 +168,17 @@ def test_it_does_not_serve_records_whose_ledger_misses_changes(
     drop_triggers()
     with pytest.raises(Broken, match="triggers"):
         serve(workspace, "127.0.0.1", free_port())
+
+
+def test_a_port_is_not_shared_and_a_killed_server_leaves_nothing_behind(served: Served) -> None:
+    port = int(served.address.rpartition(":")[2])
+    with pytest.raises(BadInput, match="in use"):
+        _refuse_taken("127.0.0.1", port)
+    left = children(served.process.pid)
+    served.process.kill()
+    served.process.wait(30)
+    until = time.monotonic() + START
+    while any(Path(f"/proc/{pid}").exists() for pid in left) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not [pid for pid in left if Path(f"/proc/{pid}").exists()]
+    _refuse_taken("127.0.0.1", port)
