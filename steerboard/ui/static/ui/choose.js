@@ -35,8 +35,8 @@ class Choose {
   }
 
   listen() {
-    this.input.addEventListener("input", () => this.look());
-    this.input.addEventListener("focus", () => { this.input.select(); this.look(""); });
+    this.input.addEventListener("input", () => { this.searching = true; this.look(); });
+    this.input.addEventListener("focus", () => { this.searching = false; this.input.select(); this.look(""); });
     this.input.addEventListener("blur", () => { this.hide(); if (!this.input.value) this.take({ value: "", label: "" }); else this.input.value = this.label(); });
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("pointerdown", (event) => {
@@ -48,9 +48,10 @@ class Choose {
 
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) { if (this.list.hidden) this.look(""); else this.mark((this.at + step + this.found.length) % this.found.length); event.preventDefault(); }
+    if (step) { this.searching = true; if (this.list.hidden) this.look(""); else this.mark((this.at + step + this.found.length) % this.found.length); event.preventDefault(); }
     else if (event.key === "Enter" && !this.list.hidden && this.at >= 0) { this.take(this.found[this.at]); event.preventDefault(); }
-    else if (event.key === "Escape" && !this.list.hidden) { this.input.value = this.label(); this.hide(); event.preventDefault(); event.stopPropagation(); }
+    // Esc leaves a search that was begun; a list that only opened with the focus lets it close the sheet.
+    else if (event.key === "Escape" && !this.list.hidden && this.searching) { this.searching = false; this.input.value = this.label(); this.hide(); event.preventDefault(); event.stopPropagation(); }
   }
 
   async look(text = this.input.value) {
