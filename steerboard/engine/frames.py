@@ -25,6 +25,15 @@ class Window:
     end: datetime
 
 
+@dataclass(frozen=True)
+class Instant:
+    """A state is read at ``at``; the clock stands at ``upto``; ``day`` is the local day."""
+
+    at: datetime
+    upto: datetime
+    day: date
+
+
 def local_day(instant: datetime, calendar: Calendar) -> date:
     """The local date of one of the mart's instants."""
     if instant.year <= 1:

@@ -9,8 +9,7 @@ from sqlglot import exp
 from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import Select
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.compile.states import Instant
-from steerboard.engine.frames import local_day
+from steerboard.engine.frames import Instant, local_day
 from steerboard.engine.kinds.base import Key, Part
 from steerboard.engine.plan.plan import TableTerms
 from steerboard.engine.plan.scans import Scan

@@ -11,8 +11,9 @@ from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
 from steerboard.engine.compile import rights
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.compile.states import Instant, state_source
+from steerboard.engine.compile.states import state_source
 from steerboard.engine.derived.registry import COLUMNS
+from steerboard.engine.frames import Instant
 from steerboard.engine.grammar.nodes import Part
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.model import Column, Table

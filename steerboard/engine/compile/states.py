@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlglot import exp
 
 from steerboard.core.moments import BEGINNING, END
 from steerboard.engine.compile.scope import Scope
+from steerboard.engine.frames import Instant
 from steerboard.engine.model import Column, Table
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
@@ -26,15 +26,6 @@ _INSTANT: dict[str, Callable[[], Node]] = {
     "as_of_on": lambda: v.column("day", "i"),
     "as_of_exact": lambda: v.boolean(True),
 }
-
-
-@dataclass(frozen=True)
-class Instant:
-    """A state is read at ``at``; the clock stands at ``upto``; ``day`` is the local day."""
-
-    at: datetime
-    upto: datetime
-    day: date
 
 
 def state_source(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from steerboard.core.calendars import Calendar
-from steerboard.engine.compile.states import Instant
-from steerboard.engine.frames import Window, local_day
+from steerboard.engine.frames import Instant, Window, local_day
 from steerboard.engine.grammar.nodes import Node
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.plan.dims import Dim

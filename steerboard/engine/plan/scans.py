@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steerboard.engine.compile.states import Instant
+from steerboard.engine.frames import Instant
 from steerboard.engine.grammar.nodes import Node
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.plan.dims import Dim
