@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from steerboard.core.errors import UnknownName
+from steerboard.core.errors import UnknownName, did_you_mean
 from steerboard.core.text import Text
 from steerboard.engine.compile.rights import sees_all
 from steerboard.engine.compile.scope import Scope
@@ -160,13 +160,24 @@ class _Conditions:
 
     def _read(self, table: str, text: str) -> Node:
         """A field that the reader has no right to is as one that does not exist."""
-        node = self._parsed(table, text)
+        try:
+            node = self._parsed(table, text)
+        except UnknownName as error:
+            raise self._without_tagged(error) from None
         for use in fields_of(node):
             if not self._scope.rights.may_read(use.tag):
                 columns = self._scope.model.table(use.table).columns
                 known = [n for n, c in columns.items() if self._scope.rights.may_read(c.tag)]
                 raise UnknownName(Text("field", "字段"), use.column, known, where="where")
         return node
+
+    def _without_tagged(self, error: UnknownName) -> UnknownName:
+        """The error without names of fields that the reader has no right to."""
+        tables = self._scope.model.tables.values()
+        tagged = {n for t in tables for n, c in t.columns.items() if not self._scope.rights.may_read(c.tag)}
+        error.nearest = tuple(name for name in error.nearest if name not in tagged)
+        error.hint = did_you_mean(error.nearest)
+        return error
 
     def _parsed(self, table: str, text: str) -> Node:
         """Fields of the row, or of the record that it is a part of (an order line's order)."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steerboard.core.errors import BadInput, SteerboardError, UnknownName
-from tests.engine.asking import YEAR, ask, by, engine, over, query, total
+from tests.engine.asking import YEAR, ask, by, engine, over, query, reader, total
 from tests.engine.tables import Tables
 
 
@@ -165,3 +165,13 @@ def test_a_kpi_without_records_says_which_would_bring_it_to_life(tables: Tables)
         "sales_cycle_days:mean",
         "sales_cycle_days:p90",
     )
+
+
+def test_a_wrong_name_is_not_answered_with_a_field_that_the_reader_may_not_know(tables: Tables) -> None:
+    asked: dict[str, Any] = {**YEAR, "where": ["unitcost > 1"]}
+    with pytest.raises(UnknownName, match="unitcost") as owner:
+        ask(tables, "revenue", **asked)
+    with pytest.raises(UnknownName, match="unitcost") as rep:
+        ask(tables, "revenue", **asked, rights=reader(1))
+    assert "unit_cost" in str(owner.value)
+    assert "unit_cost" not in str(rep.value)
