@@ -36,6 +36,7 @@ class Cube:
         width, end = scan.key_width, scan.key_width + len(scan.dims)
         slots = {Window(i.at, i.upto): n for n, i in enumerate(scan.instants)}
         found: list[_Stretches] = [{} for _ in scan.atoms]
+        columns = _columns(scan, found)
         places: dict[tuple[Cell, ...], int] = {}
         for row in rows:
             times = tuple(row[:width])
@@ -43,12 +44,10 @@ class Cube:
             if stretch < 0:
                 stretch = places[times] = _stretch(scan, times)
             key = tuple(row[width:end])
-            at = end
-            for n, atom in enumerate(scan.atoms):
-                raw = _raw(atom, row[at : at + atom.width])
-                at += atom.width
+            for counted, at, into in columns:
+                raw = _count(row[at]) if counted else _sum_of(row[at], row[at + 1], row[at + 2])
                 if raw is not None:
-                    _add(found[n], key, stretch, raw)
+                    _add(into, key, stretch, raw)
         for atom, stretches in zip(scan.atoms, found, strict=True):
             if atom.additive:
                 self._adding[atom] = (scan.slicing, slots, stretches)
@@ -127,9 +126,9 @@ class Cube:
         if (atom, whole) not in self._projected:
             merged: dict[Key, dict[int, list[Raw]]] = {}
             for key, at in self._adding[atom][2].items():
-                short = tuple(v for n, v in enumerate(key) if n not in whole)
+                short = merged.setdefault(tuple(v for n, v in enumerate(key) if n not in whole), {})
                 for stretch, raw in at.items():
-                    merged.setdefault(short, {}).setdefault(stretch, []).append(raw)
+                    short.setdefault(stretch, []).append(raw)
             self._projected[(atom, whole)] = {
                 key: {stretch: total_of(raws) for stretch, raws in at.items()} for key, at in merged.items()
             }
@@ -166,12 +165,23 @@ def _stretch(scan: Scan, keys: tuple[Cell, ...]) -> int:
     return slot
 
 
-def _raw(atom: Atom, cells: Sequence[Cell]) -> Raw | None:
+def _columns(scan: Scan, found: Sequence[_Stretches]) -> list[tuple[bool, int, _Stretches]]:
+    """For each atom whether it is a count, where its columns begin in a row, and where its values go."""
+    columns, at = [], scan.key_width + len(scan.dims)
+    for atom, into in zip(scan.atoms, found, strict=True):
+        columns.append((atom.aggregate == "count", at, into))
+        at += atom.width
+    return columns
+
+
+def _count(cell: Cell) -> Raw | None:
     """None where no row of the group belongs to the atom."""
-    if atom.aggregate == "count":
-        n = _whole(cells[0])
-        return Raw(n, n, 0) if n else None
-    value, n, missing = cells[0], _whole(cells[1]), _whole(cells[2])
+    n = _whole(cell)
+    return Raw(n, n, 0) if n else None
+
+
+def _sum_of(value: Cell, known: Cell, unknown: Cell) -> Raw | None:
+    n, missing = _whole(known), _whole(unknown)
     if not n and not missing:
         return None
     return Raw(value if isinstance(value, (int, float, Decimal)) else None, n, missing)

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 
 from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import NOT_KNOWN, Atom, Cell, Cells, Key, Look, Measure, Part, counts, tidy
+from steerboard.engine.kinds.base import (
+    NOT_KNOWN,
+    NOTHING,
+    Atom,
+    Cell,
+    Cells,
+    Key,
+    Look,
+    Measure,
+    Part,
+    counts,
+    tidy,
+)
 
 
 @dataclass(frozen=True)
@@ -21,10 +33,16 @@ class Simple:
 
     def cells(self, frame: Frame, look: Look) -> Cells:
         read, unit = look(*self.parts(frame)), self.atom.unit
+        counting = unit == self.atom.aggregate == "count"
+        empty = Cell(tidy(0, unit))
 
         def cell(key: Key) -> Cell:
             raw = read(key)
+            if raw is NOTHING:
+                return empty
             n, missing = counts(raw)
+            if counting:
+                return Cell(n, None, None, n)
             if raw.value is None and missing:
                 return Cell(None, n=n, missing=missing, reason=NOT_KNOWN)
             return Cell(tidy(raw.value or 0, unit), n=n, missing=missing)
