@@ -54,7 +54,7 @@ class Line:
 
     @property
     def known(self) -> bool:
-        """There are records to work it out from, and it has a value now or had one."""
+        """The reader has records of it within a year, and it has a value now or had one."""
         return self.available and (self.value is not None or self.previous is not None)
 
     @property
@@ -108,18 +108,24 @@ def records_url(kpi: str, period: Period, **more: str) -> str:
 
 
 def lines(request: Asked, rights: Rights) -> list[Line]:
-    """Every KPI, in the order of the definitions."""
+    """Every KPI, in the order of the definitions.
+
+    Which of them have records is asked under the reader's rights as well: what others have must not show.
+    """
     known = definitions_of(request.workspace)
     kpis = [known.kpi(d.id) for d in known]
     month = request.workspace.calendar.period("month", request.today)
-    query = question(
-        request, [k.id for k in kpis], rights, from_=month.start, to=month.last, compare=("previous",)
-    )
+    ids, year = [k.id for k in kpis], span_of("year", request.today, request)
+    now = question(request, ids, rights, from_=month.start, to=month.last, compare=("previous",))
+    long = question(request, ids, rights, from_=year.start, to=year.last)
     with open_gateway(request.workspace, request.clock) as gateway:
-        totals = gateway.document(query)["totals"]
-        there = {entry["id"] for entry in gateway.kpis() if entry["available"]}
+        totals, in_year = (gateway.document(query)["totals"] for query in (now, long))
     currency = request.workspace.currency
-    return [_line(kpi, totals[kpi.id], month, currency, kpi.id in there) for kpi in kpis]
+    return [_line(k, totals[k.id], month, currency, _has_records(in_year[k.id])) for k in kpis]
+
+
+def _has_records(figure: Mapping[str, Any]) -> bool:
+    return bool(figure["n"] or figure["missing"])
 
 
 def _line(kpi: Kpi, figure: Mapping[str, Any], month: Period, currency: str, available: bool) -> Line:

@@ -56,6 +56,15 @@ def test_figures_without_records_stand_below(deals: Office) -> None:
     assert "Revenue" in page.split("Without records for you yet:")[1]
 
 
+def test_whether_others_have_records_does_not_show(deals: Office) -> None:
+    before = said(deals, "/figures/", "cleo")
+    account = deals.add("account", name="Wuxi", owner=deals.people["ann"])
+    deals.add("activity", kind="visit", owner=deals.people["ann"], account=account, done_at=at(3))
+    order = deals.add("order", owner=deals.people["ann"], account=account, ordered_at=at(3))
+    deals.add("order_line", order=order, quantity=Decimal(1), net_price=Decimal(5), currency="CNY")
+    assert said(deals, "/figures/", "cleo") == before
+
+
 def test_it_names_them_in_chinese(deals: Office) -> None:
     assert "签单业绩 ¥300" in said(deals, "/figures/", language="zh-hans")
 
