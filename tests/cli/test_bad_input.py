@@ -38,6 +38,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Cli:
         (("kpi", "bookings", "--by", "owner.taem"), "owner.team"),
         (("kpi", "bookings", "--grain", "fortnight"), "fortnight"),
         (("kpi", "bookings", "--from", "2026-02-30"), "2026-02-30"),
+        (("kpi", "bookings", "--now", "9999-12-31T23:59:59-14:00"), "out of range"),
         (("kpi", "bookings", "--from", "2026-03-01", "--to", "2026-02-01"), "before it begins"),
         (("kpi", "bookings", "--where", "amount >"), "where"),
         (("kpi", "bookings", "--where", "amuont > 1"), "amount"),

@@ -11,6 +11,7 @@ from steerboard.core.clock import Clock, FixedClock, SystemClock
 from steerboard.core.errors import BadInput, UnknownName
 from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace, default_folder, open_workspace
+from steerboard.engine.query import YEARS, out_of_years
 
 if TYPE_CHECKING:
     from steerboard.engine.rights import Rights
@@ -68,6 +69,8 @@ def time_of(text: str | None, workspace: Workspace) -> date | datetime | None:
             Text("“{text}” is no date or time.", "“{text}”不是日期或时间。").fill(text=text),
             hint=Text("Write 2026-03-01 or 2026-03-01T09:30.", "请写成 2026-03-01 或 2026-03-01T09:30。"),
         ) from None
+    if value.year not in YEARS:
+        raise out_of_years(value)
     return value if value.tzinfo else value.replace(tzinfo=workspace.calendar.zone)
 
 
