@@ -55,6 +55,7 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
         Text.same(f"{version} (≥ {'.'.join(map(str, SOUND))})"),
     )
     yield _key(workspace)
+    yield _private(workspace)
     yield _migrations()
     missing = missing_triggers()
     yield Finding(
@@ -78,6 +79,12 @@ def _key(workspace: Workspace) -> Finding:
         return Finding(Text("Secret key", "密钥"), False, error.message)
 
 
+def _private(workspace: Workspace) -> Finding:
+    private = workspace.folder.stat().st_mode & 0o077 == 0
+    says = Text("for you alone", "仅本人可访问") if private else Text("open to other users", "其他用户可访问")
+    return Finding(Text("Workspace folder", "工作区目录"), private, says)
+
+
 def _migrations() -> Finding:
     try:
         check_migrations()
@@ -95,8 +102,9 @@ def _integrity() -> Finding:
     return Finding(Text("Records file", "记录文件"), says == "ok", Text.same(says))
 
 
-def repair() -> None:
-    """Bring the records to this version and make the triggers anew."""
+def repair(workspace: Workspace) -> None:
+    """Close the folder to other users, bring the records to this version and make the triggers anew."""
+    workspace.folder.chmod(0o700)
     make_records()
     make_triggers()
 
@@ -130,7 +138,7 @@ def restore(workspace: Workspace, source: Path) -> None:
     for suffix in ("-wal", "-shm"):
         workspace.records.with_name(workspace.records.name + suffix).unlink(missing_ok=True)
     os.replace(incoming, workspace.records)  # noqa: PTH105 — atomic on one file system
-    repair()
+    repair(workspace)
     new_epoch()
 
 

@@ -108,6 +108,14 @@ def test_doctor_is_content_with_a_new_workspace(small: Cli) -> None:
     assert "✗" not in small.ok("doctor")
 
 
+def test_doctor_finds_and_closes_a_folder_that_others_can_enter(small: Cli) -> None:
+    small.workspace.chmod(0o755)
+    ran = small.run("doctor")
+    assert (ran.code, "open to other users" in ran.out) == (1, True)
+    small.ok("doctor", "--repair")
+    assert small.workspace.stat().st_mode & 0o077 == 0
+
+
 def test_a_backup_can_be_restored_and_the_mart_follows(small: Cli, tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text(MAPPING, encoding="utf-8")
     (tmp_path / "deals.csv").write_text("id,title,value\n71,Before,10\n", encoding="utf-8")

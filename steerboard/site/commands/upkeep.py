@@ -72,7 +72,7 @@ def doctor(
     from steerboard.site import upkeep
 
     if repair:
-        upkeep.repair()
+        upkeep.repair(workspace)
     findings = list(upkeep.examine(workspace))
     for finding in findings:
         typer.echo(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.says}")
