@@ -60,7 +60,7 @@ def _days(country: str) -> dict[str, object]:
     if not country:
         return {}
     this_year = SystemClock().now().year
-    off, worked = of_country(country.upper(), range(this_year - 3, this_year + 2))
+    off, worked = of_country(country.upper(), range(this_year - 10, this_year + 2))
     return {"country": country.upper(), "days_off": sorted(off), "days_worked": sorted(worked)}
 
 
