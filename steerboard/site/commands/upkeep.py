@@ -27,6 +27,9 @@ def init(
     currency: Annotated[str, typer.Option(help="The currency of its figures, for example CNY.")] = "CNY",
     language: Annotated[str, typer.Option(help="zh or en, for people who chose none.")] = "en",
     country: Annotated[str, typer.Option(help="Whose working days to begin with, for example CN.")] = "",
+    records: Annotated[
+        str, typer.Option(help="postgresql://… to keep the records there instead of in SQLite.")
+    ] = "",
 ) -> None:
     """Make a workspace: settings, secret key, records, and a folder for own KPIs."""
     zone_of(zone)
@@ -44,6 +47,7 @@ def init(
             "language": language,
             "week_start": "monday",
             "fiscal_month": 1,
+            **({"records": records} if records else {}),
             **_days(country),
         },
     )
