@@ -138,8 +138,8 @@ class _Renderer:
             return self.nodes.ratio(left, right)
         if not node.type.exact:
             left, right = v.cast(left, "double"), v.cast(right, "double")
-        elif node.operator == "*" and (node.left.type.places or node.right.type.places) and not kpis_of(node):
-            # DuckDB keeps the product of two decimals of up to 18 digits in 18 digits, and overflows.
+        elif (node.left.type.places or node.right.type.places) and not kpis_of(node):
+            # DuckDB keeps what follows from two decimals of up to 18 digits in 18 digits, and overflows.
             left = v.cast(left, "decimal", node.left.type.places)
         return _ARITHMETIC[node.operator](this=v.paren(left), expression=v.paren(right))
 
