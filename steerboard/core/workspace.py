@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -158,6 +159,34 @@ def _calendar(settings: Mapping[str, Any], where: str) -> Calendar:
         off=_days(settings, "days_off", where),
         worked=_days(settings, "days_worked", where),
     )
+
+
+def postgres_parts(address: str) -> dict[str, str]:
+    """Name, user, password, host and port of ``postgresql://user@host:port/name``; a socket's folder is its ``?host=``.
+
+    Raises BadInput where it is no address of a PostgreSQL database.
+    """
+    try:
+        url = urlsplit(address)
+        name, port = unquote(url.path.lstrip("/")), str(url.port or "")
+        sound = url.scheme in ("postgresql", "postgres") and bool(name)
+    except ValueError:  # a port or a host that is none
+        sound = False
+    if not sound:
+        raise BadInput(
+            Text("this is no address of a PostgreSQL database.", "这不是 PostgreSQL 数据库地址。"),
+            where="records",
+            hint=Text(
+                "Write postgresql://user:password@host/name.", "请写成 postgresql://用户:密码@主机/库名。"
+            ),
+        )
+    return {
+        "NAME": name,
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": parse_qs(url.query).get("host", [""])[0] or unquote(url.hostname or ""),
+        "PORT": port,
+    }
 
 
 def zone_of(name: str, where: str = "") -> ZoneInfo:

@@ -106,7 +106,7 @@ def _about_currency(feeds: list[Feed], mapping: Mapping, workspace: Workspace) -
         return ()
     note = Text(
         "amounts are in {c}, the workspace counts in {w}: figures need a rate of {c} (`steerboard rates`).",
-        "金额为 {c}，工作区币种为 {w}：统计时需要 {c} 的汇率。",
+        "金额为 {c}，工作区币种为 {w}：统计时需要 {c} 的汇率（`steerboard rates`）。",
     )
     return (note.fill(c=mapping.currency, w=workspace.currency),)
 

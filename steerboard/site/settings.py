@@ -8,14 +8,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from steerboard.core.errors import BadInput
-from steerboard.core.text import Text
-from steerboard.core.workspace import SETTINGS, Workspace, default_folder, open_workspace
+from steerboard.core.workspace import SETTINGS, Workspace, default_folder, open_workspace, postgres_parts
 from steerboard.kinds.sqlite import INIT_COMMAND, take_the_place_of_sqlite3
 
 take_the_place_of_sqlite3()
@@ -88,26 +85,7 @@ TEMPLATES = [
 
 
 def _postgres(dsn: str) -> dict[str, Any]:
-    """Django's settings for ``postgresql://user@host:port/name``; a socket's folder goes into ``?host=``."""
-    url = urlsplit(dsn)
-    name, folder = unquote(url.path.lstrip("/")), parse_qs(url.query).get("host", [""])[0]
-    if url.scheme not in ("postgresql", "postgres") or not name:
-        raise BadInput(
-            Text("this is no address of a PostgreSQL database.", "这不是 PostgreSQL 数据库地址。"),
-            where="records",
-            hint=Text(
-                "Write postgresql://user:password@host/name.", "请写成 postgresql://用户:密码@主机/库名。"
-            ),
-        )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": folder or unquote(url.hostname or ""),
-        "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": None,
-    }
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None, **postgres_parts(dsn)}
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -90,18 +91,21 @@ def test_rows_that_cannot_be_taken_are_kept_apart(small: Cli, tmp_path: Path) ->
     assert json.loads(ran.out)["rejected"] == 1
     rejects = list((small.workspace / "rejects").rglob("*.csv"))
     assert len(rejects) == 1
-    text = rejects[0].read_text(encoding="utf-8-sig")
-    assert "Second" in text
-    assert "3" in text  # the line in the file
-    assert small.total("opportunities_created", "--where", "name = 'First'") is not None
+    with rejects[0].open(encoding="utf-8-sig", newline="") as kept:
+        rows = list(csv.DictReader(kept))
+    assert [(row["title"], row["value"], row["line"]) for row in rows] == [("Second", "much", "3")]
+    assert all(row["reason_en"] and row["reason_zh"] for row in rows)
+    assert small.total("pipeline_value", "--where", "name in ('First', 'Second', 'Third')") == "40.00"
 
 
 def test_a_missing_column_writes_nothing(small: Cli, tmp_path: Path) -> None:
     (tmp_path / "map.yaml").write_text(MAPPING.replace("amount: value", "amount: worth"), encoding="utf-8")
     (tmp_path / "deals.csv").write_text(FILE.replace("1,", "91,"), encoding="utf-8")
+    before = small.total("open_opportunities")
     ran = small.run("import", str(tmp_path / "deals.csv"), "--mapping", str(tmp_path / "map.yaml"))
     assert ran.code == 2
     assert "worth" in ran.err
+    assert small.total("open_opportunities") == before
 
 
 def test_doctor_is_content_with_a_new_workspace(small: Cli) -> None:

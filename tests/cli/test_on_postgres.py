@@ -34,3 +34,4 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     ran = cli.run("init", str(cli.workspace), "--records", "mysql://somewhere")
     assert ran.code == 2
     assert "postgresql://" in ran.err
+    assert not cli.workspace.exists()

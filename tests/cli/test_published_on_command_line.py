@@ -66,6 +66,7 @@ def test_maven_records_behind_a_figure_add_up(maven: Cli) -> None:
     out = maven.ok("explain", "bookings", "--as", "Darcel Schlecht", "--records", "--format", "json")
     records = json.loads(out)["records"]
     assert len(records["rows"]) == 349
+    assert sum(money(row["amount"]) for row in records["rows"]) == 1_153_214
 
 
 def test_regional_totals(regional: Cli) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from steerboard.core.errors import BadInput, Broken, UnknownName
 from steerboard.core.scaled import Money, scale, unscale
 from steerboard.core.text import Text, language_of, speaking
-from steerboard.core.workspace import make_workspace, open_workspace
+from steerboard.core.workspace import make_workspace, open_workspace, postgres_parts
 
 
 @given(st.decimals("-1e12", "1e12", places=4))
@@ -96,3 +96,17 @@ def test_settings_that_cannot_be_read_are_refused(tmp_path: Path, text: str) -> 
     (tmp_path / "workspace.yaml").write_text(text, encoding="latin-1")
     with pytest.raises(BadInput, match=r"list|lines|readable|date"):
         open_workspace(tmp_path)
+
+
+def test_the_address_of_a_database_is_taken_apart() -> None:
+    parts = postgres_parts("postgresql://li%20na:p%40ss@db.example:5433/sales")
+    assert list(parts.values()) == ["sales", "li na", "p@ss", "db.example", "5433"]
+    assert postgres_parts("postgresql://ann@/sales?host=/run/pg")["HOST"] == "/run/pg"
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://a/b", "postgresql://host", "postgresql://a:port/b", "postgresql://[/b", "sales"]
+)
+def test_what_is_no_address_of_a_database_is_refused(address: str) -> None:
+    with pytest.raises(BadInput, match="postgresql://user"):
+        postgres_parts(address)

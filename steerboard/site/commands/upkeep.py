@@ -11,7 +11,7 @@ from steerboard.core.clock import SystemClock
 from steerboard.core.errors import BadInput, Broken
 from steerboard.core.text import Text
 from steerboard.core.working_days import of_country
-from steerboard.core.workspace import make_workspace, zone_of
+from steerboard.core.workspace import make_workspace, postgres_parts, zone_of
 from steerboard.site.commands import common
 
 
@@ -33,6 +33,8 @@ def init(
 ) -> None:
     """Make a workspace: settings, secret key, records, and a folder for own KPIs."""
     zone_of(zone)
+    if records:
+        postgres_parts(records)
     if len(currency) != 3 or not currency.isalpha():
         raise BadInput(
             Text("“{c}” is no currency code.", "“{c}”不是货币代码。").fill(c=currency),
