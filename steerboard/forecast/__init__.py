@@ -1,0 +1,1 @@
+"""What will be: methods that foresee a period, each with what it rests on."""
