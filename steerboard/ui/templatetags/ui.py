@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from steerboard.ui.tags import figures, filters, frame, states
+from steerboard.ui.tags import charts, figures, filters, frame, states
 
 register = template.Library()
-for part in (filters, frame, figures, states):
+for part in (filters, frame, figures, states, charts):
     register.filters.update(part.register.filters)
     register.tags.update(part.register.tags)
