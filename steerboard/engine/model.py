@@ -19,7 +19,7 @@ from steerboard.core.text import Text
 ColumnType = Literal[
     "text", "choice", "integer", "boolean", "money", "quantity", "share", "date", "time", "link", "json"
 ]
-PolicyRule = Literal["public", "owner", "person", "parent"]
+PolicyRule = Literal["public", "owner", "person", "parent", "closed"]
 
 
 def physical_names(name: str, type_: ColumnType) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ class Policy:
 
     ``public``: every signed-in person. ``owner``: the people to whom ``link`` (a column that links to a user)
     leads, and their leads; ``pool`` says that rows without an owner are everybody's. ``person``: the row is
-    itself a user. ``parent``: whoever sees the row that ``link`` leads to. ``open_to`` names the roles that see
+    itself a user. ``parent``: whoever sees the row that ``link`` leads to. ``closed``: nobody but the roles. ``open_to`` names the roles that see
     every row beyond the ones that always do (rights.ALL_SEEING).
     """
 

@@ -13,6 +13,9 @@ ALL_SEEING = frozenset({"executive", "sales_ops", "finance", "analyst", "admin"}
 
 # Which roles may read fields that carry a sensitivity tag. A field without a tag is for all who see the row.
 TAGS: dict[str, frozenset[str]] = {
+    "spend": frozenset(
+        {"executive", "regional_director", "finance", "analyst", "admin", "sales_ops", "marketer"}
+    ),
     "cost": frozenset({"executive", "regional_director", "finance", "analyst", "admin"}),
     "personal": frozenset({"executive", "sales_ops", "admin"}),
 }

@@ -53,6 +53,7 @@ def _policy(spec: KindSpec) -> str:
         "person": "everybody who signs in (by name)",
         "owner": f"the person in `{policy.link}`, and those who lead him",
         "parent": f"whoever sees its `{policy.link}`",
+        "closed": "those who see everything",
     }[policy.rule]
     if policy.pool:
         base += "; without one, everybody"

@@ -19,10 +19,17 @@ from steerboard.people.rights import absent, visible
 
 OFFICE = frozenset({"sales_ops", "admin"})
 
-# owner: himself, who leads him, the office · leads: who leads him or the team, the office · office · admin
-Editors = Literal["owner", "leads", "office", "admin"]
+# owner: himself, who leads him, the office · leads: who leads him or the team, the office · office
+# marketing: marketers, the office · books: finance, the office · admin
+Editors = Literal["owner", "leads", "office", "marketing", "books", "admin"]
 
-_FROM_POLICY: dict[str, Editors] = {"owner": "owner", "public": "office", "person": "admin"}
+_BESIDE_OFFICE: dict[Editors, str] = {"marketing": "marketer", "books": "finance"}
+_FROM_POLICY: dict[str, Editors] = {
+    "owner": "owner",
+    "public": "office",
+    "person": "admin",
+    "closed": "books",
+}
 _said: dict[str, Editors] = {}
 
 Values = Mapping[str, Any]
@@ -47,7 +54,9 @@ def may_edit(kind: str, values: Values, rights: Rights) -> bool:
         return "admin" in rights.roles
     if rights.roles & OFFICE:
         return True
-    return editors != "office" and bool(rights.roles) and _is_his(spec, editors, values, rights)
+    if editors in ("office", "marketing", "books"):
+        return _BESIDE_OFFICE.get(editors) in rights.roles
+    return bool(rights.roles) and _is_his(spec, editors, values, rights)
 
 
 def _is_his(spec: KindSpec, editors: Editors, values: Values, rights: Rights) -> bool:

@@ -64,7 +64,7 @@ def readable_fields(kind: Named, rights: Rights) -> tuple[FieldSpec, ...]:
 
 
 def sees_all(spec: KindSpec, rights: Rights) -> bool:
-    """Whether the reader sees every row of a kind with an owner."""
+    """Whether the reader sees every row of a kind that has an owner or is closed."""
     return rights.everything or bool(rights.roles & frozenset(spec.policy.open_to))
 
 
@@ -79,6 +79,8 @@ def _rule(spec: KindSpec, rights: Rights) -> Q:
         return Q(pk__in=())
     if policy.rule == "public" or sees_all(spec, rights):
         return Q()
+    if policy.rule == "closed":
+        return Q(pk__in=())
     rule = Q(**{f"{policy.link}__in": rights.people})
     return rule | Q(**{f"{policy.link}": None}) if policy.pool else rule
 

@@ -14,9 +14,12 @@ class RecordsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
+        from steerboard.people.editing import edited_by
         from steerboard.ui import places
         from steerboard.ui.places import Place
 
+        for kind in ("campaign", "campaign_touch", "promotion"):
+            edited_by(kind, "marketing")
         places.register(Place(Text("Customers", "客户"), "customers", icon="customers", order=20, phone=True))
         places.register(Place(Text("Deals", "商机"), "deals", icon="deals", order=30, phone=True))
         places.register_search(Text("Search customers", "搜索客户"), "customers")

@@ -29,14 +29,14 @@ AUTHOR = Author(None, "test", "try")
 
 
 @pytest.fixture
-def contract(any_records: Records) -> Iterator[type[Kind]]:
+def tender(any_records: Records) -> Iterator[type[Kind]]:
     """The kind of the how-to, registered and with its table, and gone again after the test."""
 
-    class Contract(Kind):
-        number = Words(Text("Number", "合同号"))
+    class Tender(Kind):
+        number = Words(Text("Number", "投标编号"))
         account = Link(Text("Customer", "客户"), "records.Account")
         owner = Link(Text("Owner", "负责人"), "people.User")
-        signed_at = WorldTimeField(Text("Signed", "签订时间"))
+        submitted_at = WorldTimeField(Text("Submitted", "投标时间"))
         value = Money(Text("Value", "金额"))
         currency = Words(Text("Currency", "币种"), max_length=3)
 
@@ -45,46 +45,44 @@ def contract(any_records: Records) -> Iterator[type[Kind]]:
 
     before = dict(registry._kinds), dict(registry._by_model)
     registry.kind(
-        "contract",
-        label=Text("Contract", "合同"),
-        plural=Text("Contracts", "合同"),
+        "tender",
+        label=Text("Tender", "投标"),
+        plural=Text("Tenders", "投标"),
         policy=Policy("owner", link="owner"),
         display="number",
-        money_on=("signed_at", "created_at"),
-    )(Contract)
+        money_on=("submitted_at", "created_at"),
+    )(Tender)
     with connection.schema_editor() as editor:
-        editor.create_model(Contract)
+        editor.create_model(Tender)
     make_triggers()
-    yield Contract
+    yield Tender
     registry._kinds.clear()
     registry._kinds.update(before[0])
     registry._by_model.clear()
     registry._by_model.update(before[1])
-    del apps.all_models["records"]["contract"]
+    del apps.all_models["records"]["tender"]
     apps.clear_cache()
 
 
-def test_a_new_kind_has_all_that_the_how_to_promises(contract: type[Kind]) -> None:
+def test_a_new_kind_has_all_that_the_how_to_promises(tender: type[Kind]) -> None:
     assert missing_triggers() == []
-    values = {"number": "C-1", "value": Decimal("12.5"), "currency": "CNY", "signed_at": date(2026, 3, 1)}
-    pk = write(Batch(AUTHOR, (New("contract", values),)), CLOCK).ids[0]
-    write(Batch(AUTHOR, (Edit("contract", pk, {"value": Decimal(20)}),)), CLOCK)
+    values = {"number": "C-1", "value": Decimal("12.5"), "currency": "CNY", "submitted_at": date(2026, 3, 1)}
+    pk = write(Batch(AUTHOR, (New("tender", values),)), CLOCK).ids[0]
+    write(Batch(AUTHOR, (Edit("tender", pk, {"value": Decimal(20)}),)), CLOCK)
 
-    assert str(contract.objects.get()) == "C-1"
+    assert str(tender.objects.get()) == "C-1"
     assert list(History.objects.values_list("kind", "field", "old", "new")) == [
-        ("contract", "value", "12.5", "20")
+        ("tender", "value", "12.5", "20")
     ]
-    assert ("contract", pk) in set(Ledger.objects.values_list("table", "row_id"))
-    table = read_model(model_document()).table("contract")
+    assert ("tender", pk) in set(Ledger.objects.values_list("table", "row_id"))
+    table = read_model(model_document()).table("tender")
     assert table.credits
     assert table.columns["value"].type == "money"
-    assert "## contract · Contract · 合同" in reference_text()
+    assert "## tender · Tender · 投标" in reference_text()
 
 
-def test_two_kinds_cannot_have_one_name(contract: type[Kind]) -> None:
+def test_two_kinds_cannot_have_one_name(tender: type[Kind]) -> None:
     from steerboard.records.models import Account
 
-    with pytest.raises(ValueError, match="contract"):
-        registry.kind("contract", label=Text("x", "x"), plural=Text("x", "x"), policy=Policy("public"))(
-            Account
-        )
+    with pytest.raises(ValueError, match="tender"):
+        registry.kind("tender", label=Text("x", "x"), plural=Text("x", "x"), policy=Policy("public"))(Account)

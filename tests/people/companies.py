@@ -47,10 +47,11 @@ class Maker:
         """Only kinds that no dated row of the company links to: their links would move along."""
         write(Batch(AUTHOR, (Merge(kind, record, into),)), self.clock)
         self.company.rows[kind][record]["gone"] = True
-        for other, name in (("opportunity", "account"), ("activity", "account"), ("order", "account")):
-            for row in self.company.rows[other].values():
-                if kind == "account" and row.get(name) == record:
-                    row[name] = into
+        if kind == "account":
+            for rows in self.company.rows.values():
+                for row in rows.values():
+                    if row.get("account") == record:
+                        row["account"] = into
 
 
 def random_company(seed: int, today: date, clock: Clock) -> Company:
@@ -93,19 +94,34 @@ def _records(rng: Random, maker: Maker, users: list[int], teams: list[int]) -> N
         maker.add("activity", kind="call", owner=rng.choice(anyone), account=account)
         order = maker.add("order", account=account, owner=rng.choice(anyone))
         maker.add("order_line", order=order, product=product)
-    until = date(2027, 1, 1)
+        maker.add("contact", account=account, name=f"Contact {n}")
+        maker.add("lead", company=f"Prospect {n}", owner=rng.choice(anyone))
+        maker.add("quote", number=f"Q{n}", opportunity=deal, account=account, owner=rng.choice(anyone))
+        maker.add("contract", number=f"C{n}", account=account, owner=rng.choice(anyone))
+        maker.add("loss_review", opportunity=deal, reasons="Price")
+    _company_side(rng, maker, anyone)
+
+
+def _company_side(rng: Random, maker: Maker, anyone: tuple[int | None, ...]) -> None:
+    """What marketing does, what is spent, what is foreseen and what should be."""
+    campaign = maker.add("campaign", name="Fair")
+    maker.add("campaign_touch", campaign=campaign)
+    maker.add("promotion", name="Sale")
+    starts, until = date(2026, 1, 1), date(2027, 1, 1)
+    maker.add("cost", day=starts, user=rng.choice(anyone), category="sales", type="pay")
+    maker.add("forecast_submission", user=rng.choice(anyone), starts_on=starts, ends_on=until)
+    teams = list(maker.company.live("team"))
     for _ in range(rng.randint(0, 4)):
         user = rng.choice(anyone)
         team = None if user else rng.choice((None, *teams))
         scope = "user" if user else "team" if team else "company"
-        start = date(2026, 1, 1)
         maker.add(
             "target",
             kpi="bookings",
             scope=scope,
             user=user,
             team=team,
-            starts_on=start,
+            starts_on=starts,
             ends_on=until,
             value=1,
         )

@@ -26,13 +26,45 @@ KINDS = (
     "activity",
     "order",
     "order_line",
+    "contact",
+    "campaign",
+    "campaign_touch",
+    "lead",
+    "quote",
+    "contract",
+    "cost",
+    "forecast_submission",
+    "promotion",
+    "loss_review",
     "target",
 )
-SHARED = {"team", "team_place", "membership", "product", "stage"}
-PARENT = {"opportunity_line": "opportunity", "opportunity_split": "opportunity", "order_line": "order"}
-OWNER = {"account": "owner", "opportunity": "owner", "activity": "owner", "order": "owner", "target": "user"}
-POOL = {"account", "target"}
-OPEN = {"account": {"marketer", "service_agent"}, "order": {"service_agent"}}
+MARKETING = {"campaign", "campaign_touch", "promotion"}
+SHARED = {"team", "team_place", "membership", "product", "stage"} | MARKETING
+PARENT = {
+    "opportunity_line": "opportunity",
+    "opportunity_split": "opportunity",
+    "order_line": "order",
+    "contact": "account",
+    "loss_review": "opportunity",
+}
+OWNER = {
+    "account": "owner",
+    "lead": "owner",
+    "opportunity": "owner",
+    "activity": "owner",
+    "quote": "owner",
+    "contract": "owner",
+    "order": "owner",
+    "forecast_submission": "user",
+    "target": "user",
+}
+POOL = {"account", "lead", "target"}
+OPEN = {
+    "account": {"marketer", "service_agent"},
+    "lead": {"marketer"},
+    "order": {"service_agent"},
+    "cost": {"marketer"},
+}
 
 
 @dataclass
@@ -93,6 +125,8 @@ class Company:
             return self.sees(user, PARENT[kind], row[PARENT[kind]])
         if roles & (ALL | OPEN.get(kind, set())):
             return True
+        if kind == "cost":
+            return False
         owner = row[OWNER[kind]]
         if owner is None:
             return kind in POOL
@@ -108,6 +142,10 @@ class Company:
             return self.edits(user, PARENT[kind], row[PARENT[kind]])
         if roles & {"admin", "sales_ops"}:
             return True
+        if kind in MARKETING:
+            return "marketer" in roles
+        if kind == "cost":
+            return "finance" in roles
         if kind in ("product", "stage"):
             return False
         owner = row[OWNER[kind]]

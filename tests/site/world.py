@@ -21,7 +21,9 @@ from tests.people.organisation import ALL, Company
 START = "Zq"  # every canary begins so; nothing else in the product does
 COST = "7319462"  # the digits of every cost
 MAIL = "zqmail"  # in every mail address of the records
+SPEND = "8264197"  # the digits of every amount that was spent
 COST_ROLES = {"executive", "regional_director", "finance", "analyst", "admin"}
+SPEND_ROLES = {*COST_ROLES, "sales_ops", "marketer"}
 MAIL_ROLES = {"executive", "sales_ops", "admin"}
 
 # name: (team, role, leads); no team: signed in without a membership
@@ -78,6 +80,8 @@ class World:
                 continue
             found.update(dict.fromkeys(self.canaries.get((kind, record), ()), (kind, record)))
         roles = self.company.roles(self.people[reader]) if reader else set()
+        if not roles & SPEND_ROLES:
+            found[SPEND] = ("cost", 0)
         if not roles & COST_ROLES:
             found[COST] = ("product", 0)
         if not roles & MAIL_ROLES:
@@ -131,6 +135,9 @@ def make_world(today: date, clock: Clock) -> World:
         _deals(f, owner, (accounts[owner], theirs, accounts[None]), product, stages)
         _work(f, owner, accounts[owner], theirs)
     _ordering(f, sellers, accounts, product)
+    for n, owner in enumerate(sellers):
+        _market_side(f, owner, accounts[owner], accounts[sellers[n - 1]])
+    _company_side(f, sellers)
     _targets(f, people)
     _losses(f, people)
     return World(f.maker.company, people, f.canaries, f.attributed)
@@ -196,6 +203,45 @@ def _ordering(f: Filler, sellers: list[int], accounts: dict[int | None, int], pr
                 "order_line", order=order, product=product, quantity=Decimal(3), net_price=Decimal(7),
                 list_price=Decimal(8), unit_cost=Decimal(COST), currency="CNY",
             )  # fmt: skip
+
+
+def _market_side(f: Filler, owner: int, own: int, theirs: int) -> None:
+    """A lead that waits for its answer and one that became a deal; contacts, quotes and a contract."""
+    campaign = f.maker.add(
+        "campaign", name="Fair", channel="trade_show", budget=Decimal(SPEND), currency="CNY"
+    )
+    came = {"owner": owner, "direction": "inbound", "created_at": _at(f.today - timedelta(days=2))}
+    waiting = f.add("lead", **came, assigned_at=_at(f.today - timedelta(days=1)), campaign=campaign)
+    f.maker.add("campaign_touch", campaign=campaign, lead=waiting, sent_at=_at(f.today - timedelta(days=3)))
+    f.add("lead", **came, account=own, mql_at=_at(f.today), sql_at=_at(f.today), converted_at=_at(f.today))
+    for account in (own, theirs):
+        contact = f.add("contact", account=account)
+        f.add("activity", kind="call", owner=owner, account=account, contact=contact, done_at=_at(f.today, 8))
+        offer = {
+            "owner": owner,
+            "account": account,
+            "currency": "CNY",
+            "sent_at": _at(f.today - timedelta(days=9)),
+        }
+        f.add("quote", **offer, amount=Decimal(4000), list_amount=Decimal(4400), status="sent")
+    f.add("contract", owner=owner, account=own, signed_at=_at(f.today), value=Decimal(5000), currency="CNY")
+
+
+def _company_side(f: Filler, sellers: list[int]) -> None:
+    """Costs (pay among them), what people foresee, and why deals were lost."""
+    f.add("lead", owner=None, created_at=_at(f.today))
+    f.maker.add(
+        "promotion", name="Sale", starts_on=f.today, ends_on=f.today, cost=Decimal(SPEND), currency="CNY"
+    )
+    for owner in sellers:
+        pay = {"category": "sales", "type": "pay", "amount": Decimal(SPEND), "currency": "CNY"}
+        f.add("cost", day=f.today, user=owner, **pay)
+        period = {"starts_on": f.today, "ends_on": f.today + timedelta(days=30)}
+        f.add("forecast_submission", user=owner, **period, amount=Decimal(6000), currency="CNY")
+        lost = f.add(
+            "opportunity", owner=owner, outcome="lost", closed_at=_at(f.today), created_at=_at(f.today, 1)
+        )
+        f.add("loss_review", opportunity=lost, reviewer="own")
 
 
 def _targets(f: Filler, people: dict[str, int]) -> None:

@@ -30,7 +30,9 @@ def sees_all(rights: Rights, table: Table) -> bool:
 
 
 def sees_none(rights: Rights, table: Table) -> bool:
-    """Whether no row can be the reader's: he has no membership, and the kind is not that of people."""
+    """Whether no row can be the reader's: he has no membership (and the kind is not that of people), or it is closed."""
+    if table.policy.rule == "closed":
+        return not sees_all(rights, table)
     return not rights.everything and not rights.roles and table.policy.rule != "person"
 
 
@@ -52,10 +54,10 @@ def visible_ids(scope: Scope, table: Table) -> exp.Select:
 def visible_rows(scope: Scope, table: Table, alias: str) -> exp.Table | exp.Subquery:
     """The rows of a linked kind; those that the reader does not see now are as absent."""
     source = scope.source(table.name, "every")
-    if sees_all(scope.rights, table) or table.policy.rule != "owner":
+    if sees_all(scope.rights, table) or table.policy.rule not in ("owner", "closed"):
         return scope.source(table.name, alias)
     query = exp.Select(expressions=[exp.Star()]).from_(source, copy=False)
-    if not scope.rights.roles:
+    if sees_none(scope.rights, table):
         return subquery(query.where(v.boolean(False), copy=False), alias)
     owner = v.column(f"{table.policy.link}_id", "every")
     return subquery(query.where(owner_visible(scope.rights, table, owner), copy=False), alias)

@@ -37,6 +37,9 @@ class Opportunity(Kind):
 
     name = Words(Text("Name", "商机名称"))
     account = Link(Text("Customer", "客户"), "records.Account")
+    contact = Link(Text("Contact", "联系人"), "records.Contact")
+    lead = Link(Text("Came of lead", "来源线索"), "records.Lead")
+    partner = Link(Text("Partner", "渠道伙伴"), "records.Account")
     owner = Link(Text("Owner", "负责人"), "people.User")
     pipeline = Words(Text("Pipeline", "销售流程"), max_length=60, default="default", null=False)
     stage = Link(Text("Stage", "阶段"), "records.Stage")
@@ -44,6 +47,7 @@ class Opportunity(Kind):
     currency = Words(Text("Currency", "币种"), max_length=3)
     probability = Share(Text("Probability", "赢率"))
     forecast_category = OneOf(Text("Forecast category", "预测类别"), FORECAST_CATEGORIES)
+    forecast_confirmed_at = WorldTimeField(Text("Forecast confirmed", "预测确认时间"))
     close_date = Day(Text("Expected close", "预计成交日"))
     closed_at = WorldTimeField(Text("Closed", "成交/关闭时间"))
     outcome = OneOf(Text("Outcome", "结果"), OUTCOMES)
