@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from steerboard.core.periods import Period
 from steerboard.engine.query import Query
 from steerboard.engine.rights import Rights
-from steerboard.mart.gateway import open_gateway
+from steerboard.mart.asking import Document, alone, decimal, documents, query_for
 from steerboard.people.requests import Asked
 
-Document = Mapping[str, Any]
-
-
-def decimal(value: Any) -> Decimal | None:
-    """A figure of a document; numbers stand there as exact text."""
-    return None if value is None else Decimal(str(value))
+__all__ = ["Document", "Own", "alone", "ask", "decimal", "own_by_month", "question", "read_own"]
 
 
 @dataclass(frozen=True)
@@ -48,32 +43,13 @@ class Own:
 
 
 def question(request: Asked, kpis: Sequence[str], rights: Rights, **asked: Any) -> Query:
-    """A query in the workspace's calendar and currency, as of the end of the minute that runs.
-
-    Pages that are asked for in the same minute ask the same question, so it is answered once; and what was entered a
-    moment ago lies before the end of its minute.
-    """
-    minute = request.clock.now().replace(second=0, microsecond=0)
-    return Query(
-        kpis=tuple(kpis),
-        now=minute + timedelta(minutes=1),
-        rights=rights,
-        calendar=request.workspace.calendar,
-        currency=request.workspace.currency,
-        **asked,
-    )
-
-
-def alone(rights: Rights) -> Rights:
-    """The reader without those whom he leads: what is his own."""
-    mine = frozenset() if rights.user is None else frozenset({rights.user})
-    return Rights(rights.user, frozenset({"rep"}) if rights.roles else frozenset(), False, frozenset(), mine)
+    """A query in the workspace's calendar and currency, as of the end of the minute that runs."""
+    return query_for(request.workspace, request.clock, kpis, rights, **asked)
 
 
 def ask(request: Asked, query: Query) -> Document:
     """The answer as its JSON document."""
-    with open_gateway(request.workspace, request.clock) as gateway:
-        return gateway.document(query)
+    return documents(request.workspace, request.clock, query)[0]
 
 
 def own_by_month(request: Asked, kpis: Sequence[str], span: Period) -> Own:
