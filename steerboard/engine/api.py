@@ -29,14 +29,15 @@ from steerboard.core.periods import Grain
 from steerboard.core.text import Text
 from steerboard.engine.answer import Answer, Prepared, prepare, run
 from steerboard.engine.available import Listed, listed
+from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page, bridge_deals, bridges, whole
 from steerboard.engine.contributions import Choice, Contributions, cell_query, contributions
 from steerboard.engine.cube import TOTAL
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.explain import Explanation, explanation
 from steerboard.engine.kinds.base import Key
-from steerboard.engine.labels import members
+from steerboard.engine.labels import members, places
 from steerboard.engine.model import Model
-from steerboard.engine.order import ordered
+from steerboard.engine.order import Places, ordered
 from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.query import Query
 from steerboard.engine.result import Column, Member, Result, Row, Scalar
@@ -69,7 +70,7 @@ class Engine:
         """The answer to a question."""
         answer = run(self._prepared(query))
         rows = self._rows(answer)
-        kept = ordered(rows, query)
+        kept = ordered(rows, query, self._places(answer))
         cut = kept if query.limit is None else kept[: query.limit]
         prepared = answer.prepared
         return Result(
@@ -101,6 +102,15 @@ class Engine:
         for the total), in the period that starts at ``period`` (None for all that was asked)."""
         about = cell_query(query, kpi or query.kpis[0], period, grouped=key is not None)
         return contributions(self._prepared(about), Choice(key, period, part, limit, offset))
+
+    def bridge(self, query: Query, between: Between) -> Bridges:
+        """How the open pipeline of one instant became that of another: for the scope, the groups and the reader of
+        ``query``, whatever KPIs it names."""
+        return bridges(self._prepared(whole(query)), between)
+
+    def bridge_deals(self, query: Query, between: Between, page: Page) -> BridgeDeals:
+        """The deals behind one step of a bridge."""
+        return bridge_deals(self._prepared(whole(query)), between, page)
 
     def kpis(self) -> tuple[Listed, ...]:
         """All KPIs with their variants, and whether the records that they need are there."""
@@ -136,6 +146,11 @@ class Engine:
             members(self.store, prepared.scope, dim.column, {key[n] for key in keys})
             for n, dim in enumerate(terms.dims)
         ]
+
+    def _places(self, answer: Answer) -> Places:
+        terms = next(iter(answer.prepared.checked.terms.values()), None)
+        found = {dim.name: places(self.store, dim.column) for dim in terms.dims} if terms else {}
+        return {name: order for name, order in found.items() if order is not None}
 
     @staticmethod
     def _columns(answer: Answer) -> list[Column]:

@@ -56,7 +56,8 @@ class Frame:
     ``period`` is None for the whole span of a query without grain. ``asked`` are the days that the frame
     covers by the query; ``elapsed`` those of them up to today, which ``window`` covers. ``state`` is where a
     state is read: the end of the last elapsed day, never later than now. ``partial`` says that the period is
-    not over, or not all of it was asked. ``hour`` is the start of the hour under the hour grain.
+    not over, or not all of it was asked. ``now`` is the instant at which the question is asked. ``hour`` is the
+    start of the hour under the hour grain.
     """
 
     calendar: Calendar
@@ -67,7 +68,15 @@ class Frame:
     window: Window
     state: Window
     partial: bool
+    now: datetime
     hour: datetime | None = None
+
+    def settled(self, days: int) -> Frame:
+        """This frame without what lies less than ``days`` days, by the clock on the wall, before now."""
+        local = self.now.replace(tzinfo=UTC).astimezone(self.calendar.zone).replace(tzinfo=None)
+        last = naive((local - timedelta(days=days)).replace(tzinfo=self.calendar.zone))
+        end = max(self.window.start, min(self.window.end, last + TICK))
+        return replace(self, window=Window(self.window.start, end))
 
     def trailing(self, days: int) -> Frame:
         """The ``days`` days that end with this frame's last day, or with today where that comes first."""
@@ -174,7 +183,9 @@ class Span:
         over = window_of(asked, self.calendar).end <= self.instant.end
         state = Window(window.end - TICK, window.end) if window.end <= self.instant.end else self.instant
         cut = period is not None and period != asked
-        return Frame(self.calendar, self.grain, period, asked, elapsed, window, state, not over or cut)
+        partial = not over or cut
+        now = self.instant.start
+        return Frame(self.calendar, self.grain, period, asked, elapsed, window, state, partial, now)
 
     def _hours(self) -> list[Frame]:
         frames, whole = [], self.whole()
@@ -185,8 +196,9 @@ class Span:
             period = Period(day, day + timedelta(days=1))
             over = window.end <= self.instant.end
             state = Window(window.end - TICK, window.end) if over else self.instant
+            now = self.instant.start
             frames.append(
-                Frame(self.calendar, "hour", period, period, period, window, state, not over, start)
+                Frame(self.calendar, "hour", period, period, period, window, state, not over, now, start)
             )
             start += HOUR
         return frames

@@ -35,6 +35,16 @@ def members(store: Store, scope: Scope, column: Column, values: Iterable[Cell]) 
     return found
 
 
+def places(store: Store, column: Column) -> dict[Scalar, int] | None:
+    """The places of a dimension's members where they have an order of their own: stages stand in a pipeline."""
+    if column.type != "link" or column.target != "stage":
+        return None
+    columns = [v.column(name, "s") for name in ("id", "pipeline", "position")]
+    found = store.rows(select(*columns, source=v.table("stage", "s")))
+    order = sorted(found, key=lambda row: (str(row[1] or ""), row[2] is None, row[2] or 0, row[0]))
+    return {_scalar(row[0]): place for place, row in enumerate(order)}
+
+
 def _names(store: Store, scope: Scope, table: str, ids: Sequence[Cell]) -> dict[Cell, str]:
     display = scope.model.table(table).display
     names: dict[Cell, str] = {}

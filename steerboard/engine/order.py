@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cmp_to_key
 
 from steerboard.core.errors import UnknownName
 from steerboard.core.text import Text
 from steerboard.engine.query import Query
-from steerboard.engine.result import Row
+from steerboard.engine.result import Row, Scalar
+
+Places = Mapping[str, Mapping[Scalar, int]]
+"""For dimensions whose members have an order of their own (stages): the place of each."""
 
 
-def ordered(rows: Sequence[Row], query: Query) -> list[Row]:
-    """By period and then by name, or by the column that the question names; what is null comes last."""
-    plain = sorted(rows, key=lambda r: (r.frame.window, _names(r)))
+def ordered(rows: Sequence[Row], query: Query, places: Places) -> list[Row]:
+    """By period and then by place or name, or by the column that the question names; what is null comes last."""
+    plain = sorted(rows, key=lambda r: (r.frame.window, _names(r, places)))
     if not query.sort:
         return plain
     down = query.sort.startswith("-")
@@ -25,7 +28,10 @@ def ordered(rows: Sequence[Row], query: Query) -> list[Row]:
     def value(row: Row) -> object:
         if name == "period":
             return row.frame.window
-        return row.by[name].label if name in query.by else row.values[name].value
+        if name in query.by:
+            member = row.by[name]
+            return places[name].get(member.id) if name in places else member.label
+        return row.values[name].value
 
     def compare(a: Row, b: Row) -> int:
         left, right = value(a), value(b)
@@ -37,5 +43,8 @@ def ordered(rows: Sequence[Row], query: Query) -> list[Row]:
     return sorted(plain, key=cmp_to_key(compare))
 
 
-def _names(row: Row) -> tuple[tuple[bool, str], ...]:
-    return tuple((m.label is None, m.label or "") for m in row.by.values())
+def _names(row: Row, places: Places) -> tuple[tuple[bool, int, str], ...]:
+    return tuple(
+        (m.label is None, places[name].get(m.id, len(places[name])) if name in places else 0, m.label or "")
+        for name, m in row.by.items()
+    )

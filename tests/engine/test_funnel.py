@@ -62,6 +62,38 @@ def test_a_stage_that_was_entered_twice_counts_once(tables: Tables) -> None:
     assert (cells[OFFER].numerator, cells[OFFER].denominator) == (0, 1)
 
 
+def test_entries_count_as_won_within_some_days_once_they_are_old_enough(tables: Tables) -> None:
+    def deal(entered: date, closed: date | None, outcome: str | None) -> None:
+        number = tables.add("opportunity", created_at=entered, closed_at=closed, outcome=outcome)
+        tables.add("stage_visit", opportunity=number, stage=LEAD, entered_at=entered, left_at=closed, visit=1)
+
+    deal(date(2017, 11, 1), date(2017, 12, 1), "won")  # after 30 days
+    deal(date(2017, 11, 1), date(2017, 12, 2), "won")  # after 31
+    deal(date(2017, 11, 1), date(2017, 11, 2), "lost")
+    deal(date(2017, 12, 11), None, None)  # 30 days before now
+    deal(date(2017, 12, 12), date(2017, 12, 13), "won")  # too young to tell
+    name = "stage_conversion_rate:won"
+
+    def parts(**asked: Any) -> tuple[Any, Any]:
+        cell = ask(tables, name, **(YEAR | asked)).totals[name].cell
+        return cell.numerator, cell.denominator
+
+    assert parts() == (3, 5)
+    assert parts(params={"within": 30}) == (1, 4)
+    assert parts(params={"within": 29}) == (1, 5)
+    quarter = ask(tables, name, by=["stage"], grain="quarter", params={"within": 30}, **YEAR)
+    assert [row.values[name].cell.denominator for row in quarter.rows] == [4]
+
+
+def test_stages_come_in_the_order_of_the_pipeline(tables: Tables) -> None:
+    went(tables, (OFFER, date(2017, 1, 1)), (LEAD, date(2017, 1, 5)), (WON, date(2017, 1, 9)), outcome="won")
+    tables.connection.execute("UPDATE stage SET name = 'Zero' WHERE id = ?", [LEAD])
+    rows = ask(tables, "stage_conversion_rate", by=["stage"], **YEAR).rows
+    assert [row.by["stage"].label for row in rows] == ["Zero", "Offer"]
+    turned = ask(tables, "stage_conversion_rate", by=["stage"], sort="-stage", **YEAR).rows
+    assert [row.by["stage"].label for row in turned] == ["Offer", "Zero"]
+
+
 def test_all_visits_of_a_stage_add_up_by_the_last_leaving(tables: Tables) -> None:
     went(
         tables,

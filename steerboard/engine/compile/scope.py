@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlglot import exp
 
 from steerboard.core.calendars import Calendar
-from steerboard.core.moments import END
+from steerboard.core.moments import BEGINNING, END
 from steerboard.engine.definition.terms import Terms
 from steerboard.engine.derived.registry import COLUMNS, TABLES, VIRTUAL
 from steerboard.engine.model import Model, Table
@@ -45,6 +46,26 @@ class Scope:
         if not kind.spans:
             return subquery(self._learned(kind), alias)
         return subquery(self._as_known(kind), alias)
+
+    def history(self, table: str, columns: Sequence[str], alias: str) -> exp.Subquery:
+        """All states of all rows: ``id``, the physical ``columns``, and from when until when it was so."""
+        kind = self.model.table(table)
+        wanted = ["id", *columns]
+        always = {"valid_from": BEGINNING, "valid_to": END}
+        unchanged = select(
+            *(v.column(c, "k") for c in wanted),
+            *(v.named(v.moment(at), name) for name, at in always.items()),
+            source=v.table(table, "k"),
+        )
+        kept = [self.learned("k")]
+        if not kind.spans:
+            return subquery(unchanged.where(v.both(kept), copy=False), alias)
+        never = exp.Not(this=v.column("changed", "k"))
+        spans = select(*(v.column(c, "s") for c in (*wanted, *always)), source=v.table(f"{table}_span", "s"))
+        spans.where(self.in_force("s"), copy=False)
+        return subquery(
+            union([unchanged.where(v.both([*kept, never]), copy=False), spans], distinct=False), alias
+        )
 
     def columns(self, table: Table) -> tuple[str, ...]:
         """The physical columns that a kind and its rectangles have in common."""

@@ -51,7 +51,7 @@ def state_source(
         ]
         for n, i in enumerate(instants)
     ]
-    base = _Rows(scope, table, *span, wanted)
+    base = StateRows(scope, table, *span, wanted)
     query = select(
         *(v.column(name, "x") for name in base.columns),
         *(v.named(make(), name) for name, make in _INSTANT.items() if name in wanted),
@@ -74,7 +74,7 @@ def state_source(
 
 
 @dataclass(frozen=True)
-class _Rows:
+class StateRows:
     """The rows of a kind with the time from ``FROM`` up to ``TO`` in which each of them is there."""
 
     scope: Scope
@@ -100,24 +100,24 @@ class _Rows:
         conditions = [self.scope.learned("x")]
         if changed is not None:
             conditions.append(exp.Not(this=v.column("changed", "x")))
-        query = self._select(source, self._begin(), self._end())
+        query = self.select(source, self.begin(), self.end())
         kept = [c for c in conditions if c is not None]
         return query.where(v.both(kept), copy=False) if kept else query
 
     def _spans(self) -> exp.Select:
         """Records with a history, each rectangle while it was valid."""
         nodes = self.scope.nodes
-        begin = nodes.greatest(v.column("valid_from", "x"), self._begin())
-        end = nodes.least(v.column("valid_to", "x"), self._end())
+        begin = nodes.greatest(v.column("valid_from", "x"), self.begin())
+        end = nodes.least(v.column("valid_to", "x"), self.end())
         blind = self._unknown_before() & set(self.wanted)
         source = v.table(f"{self.table.name}_span", "x")
-        query = self._select(source, begin, end, present="p" if blind else "")
+        query = self.select(source, begin, end, present="p" if blind else "")
         if blind:
             same = exp.EQ(this=v.column("id", "p"), expression=v.column("id", "x"))
             query.join(exp.Join(this=v.table(self.table.name, "p"), side="LEFT", on=same), copy=False)
         return query.where(self.scope.in_force("x"), copy=False)
 
-    def _select(
+    def select(
         self, source: exp.Table | exp.Subquery, begin: Node, end: Node, present: str = ""
     ) -> exp.Select:
         blind = self._unknown_before()
@@ -143,13 +143,15 @@ class _Rows:
         case = exp.Case().when(closed, exp.Null(), copy=False).else_(v.column(name, "x"), copy=False)
         return v.named(case, name)
 
-    def _begin(self) -> Node:
+    def begin(self) -> Node:
         """From when the record is there: of a derived one whose start is not known, always."""
         unknown = v.moment(BEGINNING) if self.table.derived else v.column("known_from", "x")
         return self.scope.nodes.coalesce(v.column(self.start, "x"), unknown)
 
-    def _end(self) -> Node:
+    def end(self) -> Node:
         """Until when: without end where ``until`` is not known, but never where closing set the rest of it."""
+        if not self.until:
+            return v.moment(END)
         end = v.column(self.until, "x")
         if not self._unknown_before():
             return self.scope.nodes.coalesce(end, v.moment(END))

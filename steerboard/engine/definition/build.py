@@ -70,8 +70,9 @@ class Builder:
 
     def state(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
         atom = self._plain(spec, aggregate, share, at="from")
-        until = spec.text("until")
-        self.terms.time(atom.table, until, where=spec.at("until"))
+        until = spec.optional("until")
+        if until:
+            self.terms.time(atom.table, until, where=spec.at("until"))
         return self._kept(replace(atom, state=True, until=until))
 
     def check_condition(self, spec: Spec, key: str, table: str, text: str) -> None:

@@ -78,6 +78,12 @@ class Spec:
     def optional_integer(self, key: str) -> int | None:
         return None if self.values.get(key) is None else self.integer(key)
 
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, bool):
+            raise self.wrong(key, "is true or false", "应为 true 或 false")
+        return bool(value)
+
     def number(self, key: str) -> Decimal:
         value = self.required(key)
         if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):

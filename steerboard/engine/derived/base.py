@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,10 @@ class Sources(Protocol):
     def nodes(self) -> Nodes: ...
 
     def source(self, table: str, alias: str) -> exp.Table | exp.Subquery: ...
+
+    def history(self, table: str, columns: Sequence[str], alias: str) -> exp.Subquery:
+        """Every state of every record: ``id``, the physical ``columns``, ``valid_from`` and ``valid_to``."""
+        ...
 
 
 @dataclass(frozen=True)

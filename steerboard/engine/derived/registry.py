@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steerboard.core.text import Text
-from steerboard.engine.derived import orders, stages
+from steerboard.engine.derived import activities, opportunities, orders, stages
 from steerboard.engine.derived.base import DerivedColumn, DerivedTable
 from steerboard.engine.model import Column, Model
 
 TABLES: dict[str, DerivedTable] = {d.table.name: d for d in (stages.ENTRY, stages.STAY)}
 COLUMNS: dict[tuple[str, str], DerivedColumn] = {
-    (d.table, d.column.name): d for d in (orders.CREDITED, orders.FIRST, stages.EARLIER)
+    (d.table, d.column.name): d
+    for d in (
+        activities.KEY_THEN,
+        activities.TOUCHED_BEFORE,
+        opportunities.FIRST_AMOUNT,
+        orders.CREDITED,
+        orders.FIRST,
+        stages.EARLIER,
+    )
 }
 AS_OF = "as_of"
 

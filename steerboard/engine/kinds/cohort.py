@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from steerboard.engine.definition.spec import Context, Spec
-from steerboard.engine.kinds.base import Measure
+from steerboard.engine.frames import Frame
+from steerboard.engine.kinds.base import Cells, Look, Measure, Part
 from steerboard.engine.kinds.ratio import Ratio
 from steerboard.engine.kinds.simple import Simple
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The inner figure over those that began at least ``days`` days ago: the others may still get there."""
+
+    inner: Measure
+    days: int
+
+    def parts(self, frame: Frame) -> tuple[Part, ...]:
+        return self.inner.parts(frame.settled(self.days))
+
+    def cells(self, frame: Frame, look: Look) -> Cells:
+        return self.inner.cells(frame.settled(self.days), look)
+
+    def describe(self) -> dict[str, object]:
+        return {**self.inner.describe(), "begun_days_ago": self.days}
 
 
 def cohort(spec: Spec, context: Context) -> Measure:
     """``{kind: cohort, of: lead, at: created_at, reached: mql_at, within: 30}``.
 
-    The rows of ``of`` are the subjects. One counts as converted where the time ``reached`` is known and, with
-    ``within``, lies at most so many days after ``at``; or where the condition ``converted`` holds.
+    The rows of ``of`` are the subjects. One counts as converted where the condition ``converted`` holds, or
+    where the time ``reached`` is known; with ``within``, ``reached`` must lie at most so many days after
+    ``at``. ``settled: true`` leaves out subjects that began less than ``within`` days ago.
     """
-    spec.only("of", "at", "where", "reached", "within", "converted")
+    spec.only("of", "at", "where", "reached", "within", "converted", "settled")
     subjects = context.atom(spec, "count")
-    if spec.values.get("converted") is not None:
-        condition = f"({spec.text('converted')})"
-    else:
-        reached, within = spec.text("reached"), spec.optional_integer("within")
-        condition = f"{reached} is known"
-        if within is not None:
-            condition += f" and days({subjects.at}, {reached}) <= {within}"
+    within = spec.optional_integer("within")
+    if within is not None and not 0 <= within <= 3660:
+        raise spec.wrong("within", "lies between 0 and 3660", "应在 0 到 3660 之间")
+    condition = _converted(spec, within, subjects.at)
     both = f"({subjects.where}) and {condition}" if subjects.where else condition
     context.check_condition(spec, "converted", subjects.table, both)
     converted = replace(subjects, where=both)
-    return Ratio(Simple("cohort", converted), Simple("cohort", subjects), "ratio")
+    measure = Ratio(Simple("cohort", converted), Simple("cohort", subjects), "ratio")
+    return measure if within is None or not spec.flag("settled") else Settled(measure, within)
+
+
+def _converted(spec: Spec, within: int | None, at: str) -> str:
+    given = spec.optional("converted")
+    if given and within is None:
+        return f"({given})"
+    reached = spec.text("reached")
+    condition = f"({given}) and {reached} is known" if given else f"{reached} is known"
+    return condition if within is None else f"{condition} and days({at}, {reached}) <= {within}"

@@ -56,10 +56,9 @@ class Simple:
 def described(atom: Atom) -> dict[str, object]:
     """An atom in explain's words."""
     told: dict[str, object] = {"of": atom.table, "aggregate": atom.aggregate}
-    told |= {"from": atom.at, "until": atom.until} if atom.state else {"at": atom.at}
-    for key, value in (("value", atom.value), ("where", atom.where)):
-        if value:
-            told[key] = value
+    told["from" if atom.state else "at"] = atom.at
+    more = {"until": atom.until, "value": atom.value, "where": atom.where}
+    told |= {key: value for key, value in more.items() if value}
     if atom.aggregate == "quantile":
         told["share"] = str(atom.share)
     return told

@@ -13,7 +13,7 @@ from steerboard.engine.kinds.spread import HALF, Mean, Quantile
 def as_of(spec: Spec, context: Context) -> Measure:
     """``{kind: as_of, aggregate: sum, value: amount, of: opportunity, from: created_at, until: closed_at}``.
 
-    ``aggregate`` is count, sum, mean, median or percentile (with ``share``). Fields are as they were at the
+    Without ``until`` a record stays for good. ``aggregate`` is count, sum, mean, median or percentile (with ``share``). Fields are as they were at the
     instant; what closing set is not known before it.
     """
     spec.only("of", "from", "until", "where", "value", "aggregate", "share")

@@ -14,6 +14,8 @@ from steerboard.engine.paths import Path, parents
 
 MOST_LINKS = 3
 _NO_DIMENSION = ("json", "time")
+ASIDE = frozenset({"lead", "contact", "partner", "campaign", "quote", "referred_by"})
+"""Links that no short name takes: “industry” is the account's, and never the lead's or the partner's."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Dimensions:
                 ((*path, column.name), self._model.table(column.target))
                 for path, here in level
                 for column in here.columns.values()
-                if column.type == "link" and column.name not in path
+                if column.type == "link" and column.name not in path and column.name not in ASIDE
             ]
             yield from (path for path, _ in following)
             level = following
