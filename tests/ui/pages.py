@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from steerboard.core.text import Text
 from steerboard.ui import htmx
+from steerboard.ui.charts import Bridge, Line, Point, Step, Trend
 from steerboard.ui.tables import Cell, Column, Table
 from steerboard.ui.widgets import DateInput, MomentInput, NumberInput, SearchSelect
 
@@ -45,6 +46,29 @@ DEALS = Table(
     sort="-amount",
     foot=[Cell(Text("All", "合计")), Cell("¥45.4 万"), Cell("")],
     key="deals",
+)
+TREND = Trend(
+    Text("Bookings", "签单业绩"),
+    "money:CNY",
+    [
+        Point("Sep", 3_200_000, "September 2026", "/records/"),
+        Point("Oct", 2_400_000, "October 2026", "/records/"),
+        Point("Nov", 1_100_000, "November 2026", "/records/", partial=True, note="13 of 21 working days"),
+    ],
+    [
+        Line(Text("a year before", "去年同期"), [2_000_000, None, 900_000]),
+        Line("Target", [3_000_000, 3_000_000, 3_000_000], "ticks"),
+    ],
+)
+BRIDGE = Bridge(
+    Text("Pipeline", "管道"),
+    "money:CNY",
+    [
+        Step("Start", 4_000_000, "total", href="/records/"),
+        Step("New", 900_000, valence="better", href="/records/"),
+        Step("Lost", -5_500_000, valence="worse", href="/records/"),
+        Step("End", -600_000, "total", href="/records/"),
+    ],
 )
 streams: list[Queue[str]] = []
 logged: list[str] = []
@@ -91,6 +115,10 @@ def context() -> dict[str, object]:
         "sentence": Text("Visits 9 of 15: plan 3 more.", "面访 9 次，目标 15 次：还要再排 3 次。"),
         "quiet": [{"name": Text("Not now", "稍后"), "url": "/undo/", "post": True}],
         "logged": len(logged),
+        "trend": TREND,
+        "bridge": BRIDGE,
+        "sparks": [0.28, None, 0.31, 0.22],
+        "band": (0.25, 0.35),
     }
 
 

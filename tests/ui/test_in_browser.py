@@ -262,3 +262,49 @@ def test_axe_finds_nothing(browser: Any, address: str, width: int, theme: str) -
         )
         assert found == [], json.dumps(found, ensure_ascii=False)
     context.close()
+
+
+def test_charts_are_drawn_and_say_a_value_where_one_points(page: Any) -> None:
+    field = page.locator("[data-chart=trend] .chart-field")
+    page.locator("[data-chart=trend] svg").wait_for()
+    assert field.get_attribute("aria-label") == "Bookings"
+    assert "3M" in page.locator("[data-chart=trend] svg").text_content()
+    box = field.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.85, box["y"] + box["height"] * 0.6)
+    tip = page.locator(".chart-tip")
+    tip.get_by_text("November 2026").wait_for()
+    assert "¥1.10M" in tip.inner_text()
+    assert "13 of 21 working days" in tip.inner_text()
+
+
+def test_a_chart_opens_the_records_of_a_period(page: Any) -> None:
+    page.locator("[data-chart=trend] svg").wait_for()
+    page.wait_for_timeout(400)
+    box = page.locator("[data-chart=trend] .chart-field").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.22, box["y"] + box["height"] * 0.8)
+    page.wait_for_url("**/records/")
+
+
+def test_the_steps_of_a_bridge_say_their_values(page: Any) -> None:
+    drawn = page.locator("[data-chart=bridge] svg")
+    drawn.wait_for()
+    for words in ("Start", "+¥900k", "−¥5.50M", "−¥600k"):
+        assert words in drawn.text_content()
+
+
+def test_axes_count_in_wan_on_a_chinese_page(phone: Any) -> None:
+    drawn = phone.locator("[data-chart=trend] svg")
+    drawn.wait_for()
+    assert "¥300\u00a0万" in drawn.text_content()
+
+
+def test_a_chart_follows_the_theme_and_the_width(page: Any) -> None:
+    drawn = page.locator("[data-chart=trend] svg")
+    drawn.wait_for()
+    before, width = drawn.inner_html(), drawn.bounding_box()["width"]
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function(
+        "html => document.querySelector('[data-chart=trend] svg').innerHTML !== html", arg=before
+    )
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("w => document.querySelector('[data-chart=trend] svg').clientWidth < w", arg=width)

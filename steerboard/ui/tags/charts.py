@@ -1,10 +1,10 @@
-"""Small charts beside words: drawn by the server, so that a table of them needs no script."""
+"""Charts: small ones beside words, drawn by the server so that a table of them needs no script; larger ones by a script."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django import template
 from django.utils.html import escape
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from steerboard.core.text import Language, Text
 from steerboard.ui import formats, sparks
+from steerboard.ui.charts import Chart
 from steerboard.ui.formats import Number
 from steerboard.ui.sparks import Band
 from steerboard.ui.tags.language import page_language, said
@@ -138,3 +139,15 @@ def _shown(value: Number, unit: str, language: Language) -> str:
 
 def _comma(language: Language) -> str:
     return "，" if language == "zh" else ", "
+
+
+@register.inclusion_tag("ui/parts/chart.html")
+def chart(drawn: Chart, key: str = "chart", label: object = "", small: bool = False) -> dict[str, Any]:
+    """A drawn chart (``charts.Trend``, ``charts.Bridge``). ``label`` says for readers what it shows; the figures
+    themselves must stand in a table or a sentence beside it."""
+    return {
+        "document": drawn.document(page_language()),
+        "key": key,
+        "label": said(label or drawn.label),
+        "small": small,
+    }
