@@ -1,199 +1,207 @@
-"""The lists of customers and of open deals: what one sees, with search, order and pages."""
+"""The pages of lists: what one sees of a kind, with search, filters, order and pages, all in the address."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from steerboard.core.text import Text
-from steerboard.core.worldtime import local_date
+from steerboard.kinds.registry import FieldSpec, get
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
-from steerboard.records.kinds.account import TYPES
-from steerboard.records.questions import (
-    Customer,
-    Deal,
-    customers_of,
-    deals_of,
-    matching,
-    open_deals,
-    overdue_step,
-    past_closing,
-    undated,
-)
-from steerboard.records.showing import Reader, record_url
+from steerboard.records.listing import cells, finding
+from steerboard.records.listing.asking import Asking, page_number, parse, rows_for
+from steerboard.records.listing.catalog import BY_KIND, LISTINGS, SHAPES, tabs_of
+from steerboard.records.listing.declare import Listing, Present
+from steerboard.records.questions import names_of
+from steerboard.records.showing import Reader
 from steerboard.records.views import reader_of
-from steerboard.ui import dates, formats
-from steerboard.ui.tables import PAGE, Cell, Column, Table
+from steerboard.ui import htmx
+from steerboard.ui.tables import PAGE, Table
 
-CUSTOMERS, DEALS = Text("Customers", "客户"), Text("Deals", "商机")
-KEY_ACCOUNT = Text("KA", "KA")
+MOST_VALUES = 60
+NOTHING = Text("Nothing fits. Try fewer words or filters.", "没有符合条件的记录。请减少关键词或筛选条件。")
+ANY, YES, NO = Text("any", "不限"), Text("Yes", "是"), Text("No", "否")
+WHOSE = {"all": Text("All", "全部"), "mine": Text("Mine", "我的"), "pool": Text("Pool", "公海")}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A select behind the fold: its options with the one chosen."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
 
 
 def page_of(request: Asked) -> int:
     """The page asked for; anything that is no number is the first."""
-    asked = request.GET.get("page", "1")
-    return max(1, min(int(asked), 100_000)) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
+    return page_number(request.GET)
 
 
-@signed_in(queries=("q=a", "whose=mine", "sort=-name"))
-@require_safe
-def customers(request: Asked) -> HttpResponse:
-    """The customers that the reader sees."""
-    text = request.GET.get("q", "").strip()[:100]
-    whose = "mine" if request.GET.get("whose") == "mine" else "all"
-    rows = matching("account", text, request.rights)
-    if whose == "mine":
-        rows = rows.filter(owner=request.person_id)
-    sort = request.GET.get("sort", "")
-    order = {"name": "name", "-name": "-name", "owner": "owner__name", "-owner": "-owner__name"}.get(
-        sort, "name"
-    )
-    columns = [
-        Column("name", _("Customer"), sortable=True),
-        Column("contact", _("Last contact")),
-        Column("type", _("Kind"), phone=False),
-        Column("owner", _("Owner"), sortable=True, phone=False),
-    ]
+def present_of(request: Asked) -> Present:
+    return Present(request.today, request.clock.now(), request.workspace.calendar)
+
+
+def listing_view(listing: Listing) -> Callable[..., HttpResponse]:
+    """The view of one list; what the tests of rights try follows from the declaration."""
+
+    @signed_in(queries=("q={word}", *_queries(listing)))
+    @require_safe
+    def view(request: Asked) -> HttpResponse:
+        return show(request, listing)
+
+    return view
+
+
+def _queries(listing: Listing) -> tuple[str, ...]:
+    whose = ["whose=mine"] if listing.owned else []
+    sorts = [f"sort=-{c.field}" for c in listing.columns if c.sort][:1]
+    lenses = [f"only={x.key}" for x in listing.lenses[1:]]
+    return (*whose, *sorts, *lenses)
+
+
+def show(request: Asked, listing: Listing) -> HttpResponse:
+    """A list as its address asks for it."""
+    asking = parse(listing, request.GET, request.rights)
+    rows = rows_for(listing, asking, request.rights, present_of(request))
+    found, total, page = _page(rows, asking.page)
     reader = reader_of(request)
-    found, total, page = _page(request, rows.order_by(order, "pk"))
-    cells = [_customer(c, reader) for c in customers_of(found, request.rights)]
-    empty = (
-        _("No customer has this in its name.") if text else _("No customers yet. They come with an import.")
+    table = Table(
+        listing.title,
+        cells.columns_of(listing, reader),
+        cells.rows_of(listing, found, reader),
+        total,
+        page,
+        sort=asking.sort,
+        key=f"{listing.url_name}-table",
+        empty=_empty(listing, asking),
     )
-    table = Table(CUSTOMERS, columns, cells, total, page, sort=sort, key="customers", empty=empty)
-    views = (("all", _("All")), ("mine", _("Mine")))
-    context = {"page_title": CUSTOMERS, "table": table, "search_text": text, "views": views, "view": whose}
-    return render(request, "records/customers.html", context)
+    context = _context(listing, asking, reader) | {"table": table}
+    response = render(request, "records/list.html", context)
+    if htmx.is_fragment(request):
+        response["HX-Push-Url"] = _clean(request)
+    return response
 
 
-@signed_in(queries=("q=a",))
-@require_safe
-def find_customers(request: Asked) -> JsonResponse:
-    """Customers by name, for the search in a form."""
-    text = request.GET.get("q", "").strip()[:100]
-    rows = matching("account", text, request.rights).order_by("name", "pk")[:20]
-    found = [{"value": str(r.pk), "label": r.name, "hint": r.city or r.region or ""} for r in rows]
-    return JsonResponse(found, safe=False)
-
-
-@signed_in(queries=("q=a", "only=step", "only=closing", "only=undated", "whose=mine", "sort=-amount"))
-@require_safe
-def deals(request: Asked) -> HttpResponse:
-    """The open deals that the reader sees; ``only`` keeps those that have something to mend."""
-    text = request.GET.get("q", "").strip()[:100]
-    only = request.GET.get("only", "")
-    whose = "mine" if request.GET.get("whose") == "mine" else "all"
-    rows = open_deals(request.rights)
-    chosen = {
-        "step": overdue_step(request.today),
-        "closing": past_closing(request.today),
-        "undated": undated(),
-    }.get(only)
-    if chosen is not None:
-        rows = rows.filter(chosen)
-    if whose == "mine":
-        rows = rows.filter(owner=request.person_id)
-    for word in text.split()[:5]:
-        seen = visible("account", request.rights).filter(name__icontains=word)
-        rows = rows.filter(Q(name__icontains=word) | Q(account__in=seen))
-    sort = request.GET.get("sort", "")
-    found, total, page = _page(request, rows.order_by(*_deal_order(sort), "pk"))
-    reader = reader_of(request)
-    cells = [_deal(d, reader, request) for d in deals_of(found, request.rights)]
-    empty = _("Nothing to mend here.") if chosen is not None else _("No open deals.")
-    table = Table(DEALS, _deal_columns(), cells, total, page, sort=sort, key="deals", empty=empty)
-    context = {
-        "page_title": DEALS,
-        "table": table,
-        "text": text,
-        "only": only if chosen is not None else "",
-        "view": whose,
-        "views": (("all", _("All")), ("mine", _("Mine"))),
-        "filters": (
-            ("", _("All open")),
-            ("step", _("Next step overdue")),
-            ("closing", _("Close date past")),
-            ("undated", _("No close date")),
-        ),
+def _context(listing: Listing, asking: Asking, reader: Reader) -> dict[str, Any]:
+    whose = [k for k in WHOSE if k != "pool" or listing.pool] if listing.owned else []
+    return {
+        "page_title": listing.title,
+        "listing": listing,
+        "asking": asking,
+        "search_text": asking.text if listing.kind == "account" else "",
+        "tabs": [
+            (t.name, reverse(t.url_name), t.url_name == listing.url_name) for t in tabs_of(listing.kind)
+        ],
+        "shapes": shapes_of(listing.kind, listing.url_name),
+        "whose": [(k, WHOSE[k], k == asking.whose and asking.who is None) for k in whose],
+        "filters": _filters(listing, asking, reader),
+        "live_name": listing.kind,
+        "dated_label": _dated_label(listing, asking, reader),
     }
-    return render(request, "records/deals.html", context)
 
 
-def _page(request: Asked, rows: QuerySet[Any]) -> tuple[Sequence[Any], int, int]:
+def _dated_label(listing: Listing, asking: Asking, reader: Reader) -> str:
+    name = listing.dated_by(asking.lens)
+    return reader.says(get(listing.kind).fields[name].label) if name else ""
+
+
+def shapes_of(kind: str, current: str) -> list[tuple[Text, str, bool]]:
+    """Other shapes of the same records: a board, a calendar."""
+    found = []
+    for shape in SHAPES.get(kind, ()):
+        try:
+            found.append((shape.name, reverse(shape.url_name), shape.url_name == current))
+        except NoReverseMatch:
+            continue
+    return found if len(found) > 1 else []
+
+
+def _empty(listing: Listing, asking: Asking) -> Text:
+    if asking.text or asking.narrowed or asking.whose != "all":
+        return NOTHING
+    return asking.lens.empty if asking.lens and asking.lens.empty else listing.empty
+
+
+def _filters(listing: Listing, asking: Asking, reader: Reader) -> list[Filter]:
+    fields, chosen = get(listing.kind).fields, dict(asking.values)
+    found = [
+        Filter(n, reader.says(fields[n].label), _options(listing, fields[n], reader), chosen.get(n, ""))
+        for n in listing.choices
+        if reader.rights.may_read(fields[n].tag)
+    ]
+    people = _people(reader) if listing.owned else ()
+    if people:
+        who = "" if asking.who is None else str(asking.who)
+        found.insert(0, Filter("who", reader.says(fields["owner"].label), people, who))
+    return [f for f in found if len(f.options) > 1]
+
+
+def _options(listing: Listing, field: FieldSpec, reader: Reader) -> tuple[tuple[str, str], ...]:
+    """What a field can be narrowed to; of free texts those that occur in what the reader sees."""
+    none = ("", reader.says(ANY))
+    if field.type == "choice":
+        return (none, *((value, reader.says(text)) for value, text in field.choices))
+    if field.type == "boolean":
+        return (none, ("yes", reader.says(YES)), ("no", reader.says(NO)))
+    seen = visible(listing.kind, reader.rights).exclude(**{field.name: None})
+    values = seen.order_by(field.name).values_list(field.column, flat=True).distinct()[:MOST_VALUES]
+    if field.type == "link":
+        named = names_of(field.target, values, reader.rights)
+        return (none, *((str(pk), name) for pk, name in named.items()))
+    return (none, *((v, v) for v in values))
+
+
+def _people(reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Whose records a lead may narrow to; who leads nobody has no choice to make."""
+    if not reader.rights.everything and len(reader.rights.people) < 2:
+        return ()
+    rows = visible("user", reader.rights)
+    if not reader.rights.everything:
+        rows = rows.filter(pk__in=reader.rights.people)
+    people = rows.filter(left_on=None).order_by("name").values_list("pk", "name")[:300]
+    return (("", reader.says(ANY)), *((str(pk), name) for pk, name in people))
+
+
+def _page(rows: QuerySet[Any], asked: int) -> tuple[Sequence[Any], int, int]:
     total = rows.count()
-    page = min(page_of(request), max(1, -(-total // PAGE)))
+    page = min(asked, max(1, -(-total // PAGE)))
     return list(rows[(page - 1) * PAGE : page * PAGE]), total, page
 
 
-def _customer(c: Customer, reader: Reader) -> list[Cell]:
-    today = reader.now.astimezone(reader.zone).date()
-    last = (
-        dates.ago(local_date(c.last_contact, reader.zone), today, reader.language) if c.last_contact else ""
-    )
-    kind = TYPES.get(c.customer_type, Text.same(""))
-    notes = [x for x in ((reader.says(KEY_ACCOUNT) if c.is_key else ""), c.place) if x]
-    return [
-        Cell(c.name, small=" · ".join(notes), href=record_url("account", c.id)),
-        Cell(last or formats.DASH, title=reader.time(c.last_contact) if c.last_contact else ""),
-        Cell(kind),
-        Cell(c.owner or formats.DASH),
-    ]
+def _clean(request: Asked) -> str:
+    """The address without what is not asked for, as one passes it on."""
+    given = [(k, v) for k, v in request.GET.items() if v and (k, v) not in (("whose", "all"), ("page", "1"))]
+    return f"{request.path}?{urlencode(given)}" if given else request.path
 
 
-def _deal_columns() -> list[Column]:
-    return [
-        Column("name", _("Deal"), sortable=True),
-        Column("amount", _("Amount"), numeric=True, sortable=True, descending_first=True),
-        Column("close", _("Expected close"), sortable=True),
-        Column("stage", _("Stage"), sortable=True, phone=False),
-        Column("step", _("Next step"), phone=False),
-        Column("owner", _("Owner"), phone=False),
-    ]
+@signed_in(queries=("q={word}",))
+@require_safe
+def find_customers(request: Asked) -> JsonResponse:
+    """Customers by name, for the search in a form."""
+    return JsonResponse(finding.found("account", request.GET.get("q", ""), request.rights), safe=False)
 
 
-def _deal_order(sort: str) -> tuple[Any, ...]:
-    fields = {"name": "name", "amount": "amount", "close": "close_date", "stage": "stage__position"}
-    field = F(fields.get(sort.removeprefix("-"), "close_date"))
-    return (field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True),)
+@signed_in(examples={"kind": finding.KINDS}, queries=("q={word}",))
+@require_safe
+def find_records(request: Asked, kind: str) -> JsonResponse:
+    """Records of a kind by name, for the search in a form."""
+    return JsonResponse(finding.found(kind, request.GET.get("q", ""), request.rights), safe=False)
 
 
-def _deal(d: Deal, reader: Reader, request: Asked) -> list[Cell]:
-    today, language = request.today, reader.language
-    currency = d.currency or reader.currency
-    late = d.close_date is not None and d.close_date < today
-    step_late = d.next_step_due is not None and d.next_step_due < today
-    return [
-        Cell(d.name, small=d.account, href=record_url("opportunity", d.id)),
-        Cell(
-            formats.money(d.amount, currency, language),
-            title=formats.full(d.amount, "money", language, currency) if d.amount is not None else "",
-        ),
-        Cell(dates.date_short(d.close_date, language, today), small=_urgent(_("past")) if late else ""),
-        Cell(d.stage or formats.DASH),
-        Cell(
-            d.next_step or formats.DASH,
-            small=_step_note(d, language, request) if d.next_step_due else "",
-            title=_("overdue") if step_late else "",
-        ),
-        Cell(d.owner or formats.DASH),
-    ]
+VIEWS = {listing.url_name: (listing.path, listing_view(listing)) for listing in LISTINGS}
+customers = VIEWS[BY_KIND["account"].url_name][1]
+deals = VIEWS[BY_KIND["opportunity"].url_name][1]
 
-
-def _step_note(d: Deal, language: Any, request: Asked) -> str:
-    due = dates.ago(d.next_step_due, request.today, language)
-    late = d.next_step_due is not None and d.next_step_due < request.today
-    return _urgent(_("overdue: %(day)s") % {"day": due}) if late else due
-
-
-def _urgent(text: str) -> SafeString:
-    return format_html('<span class="urgent">{}</span>', text)
+__all__ = ["VIEWS", "find_customers", "find_records", "listing_view", "page_of", "present_of", "show"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +43,10 @@ class Reader:
     zone: ZoneInfo
     now: datetime
     currency: str
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
 
     def says(self, text: Text) -> str:
         return text.in_language(self.language)
@@ -96,7 +100,7 @@ def fields_of(spec: KindSpec, record: Any, reader: Reader) -> tuple[list[Shown],
     """The fields that have a value, and the names of those that have none; tagged ones only with their right."""
     fields = [f for f in readable_fields(spec, reader.rights) if f.name not in ORIGIN]
     values = {f.name: getattr(record, f.column) for f in fields}
-    names = _names(((f, values[f.name]) for f in fields), reader.rights)
+    names = names_in(((f, values[f.name]) for f in fields), reader.rights)
     currency = str(values.get("currency") or reader.currency)
     filled, empty = [], []
     for f in fields:
@@ -134,7 +138,7 @@ def changes_of(spec: KindSpec, record: Any, reader: Reader) -> tuple[list[Told],
     pairs = [
         (readable[h.field], from_json(readable[h.field].type, v)) for h in newest for v in (h.old, h.new)
     ]
-    names = _names(pairs, reader.rights)
+    names = names_in(pairs, reader.rights)
     people = names_of("user", (h.change.user_id for h in newest), reader.rights)
     return [_told(h, readable[h.field], names, people, reader) for h in newest], total
 
@@ -151,7 +155,7 @@ def made_by(record: Any, reader: Reader) -> Told | None:
 Names = Mapping[str, Mapping[int, str]]
 
 
-def _names(values: Iterable[tuple[FieldSpec, Any]], rights: Rights) -> Names:
+def names_in(values: Iterable[tuple[FieldSpec, Any]], rights: Rights) -> Names:
     """The names of everything linked to, by kind; what the reader may not see has none."""
     ids: dict[str, set[int]] = defaultdict(set)
     for f, value in values:
@@ -161,13 +165,13 @@ def _names(values: Iterable[tuple[FieldSpec, Any]], rights: Rights) -> Names:
 
 
 def _shown(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: str) -> Shown | None:
-    text = _text(f, value, names, reader, currency)
+    text = text_of(f, value, names, reader, currency)
     if text == "":
         return None
     return Shown(f.label, text, record_url(f.target, value) if f.type == "link" else "")
 
 
-def _text(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: str) -> str:
+def text_of(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: str) -> str:
     """A value as people read it; empty where there is none, or none for this reader."""
     if value is None or value == "":
         return ""
@@ -212,7 +216,7 @@ def _of_product(spec: KindSpec, record: Any, reader: Reader) -> str:
 
 def _told(h: History, f: FieldSpec, names: Names, people: Mapping[int, str], reader: Reader) -> Told:
     old, new = (
-        _text(f, from_json(f.type, v), names, reader, reader.currency) or reader.says(NONE)
+        text_of(f, from_json(f.type, v), names, reader, reader.currency) or reader.says(NONE)
         for v in (h.old, h.new)
     )
     at, learned = reader.time(from_json("time", h.effective_at)), reader.time(h.recorded_at)

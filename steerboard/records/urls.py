@@ -7,8 +7,8 @@ from django.urls import path
 from steerboard.records import lists, views
 
 urlpatterns = [
-    path("records/<str:kind>/<int:record_id>/", views.record, name="record"),
-    path("customers/", lists.customers, name="customers"),
+    *(path(address, view, name=name) for name, (address, view) in lists.VIEWS.items()),
     path("customers/find/", lists.find_customers, name="find_customers"),
-    path("deals/", lists.deals, name="deals"),
+    path("records/find/<str:kind>/", lists.find_records, name="find_records"),
+    path("records/<str:kind>/<int:record_id>/", views.record, name="record"),
 ]
