@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -129,11 +130,10 @@ def _deals(document: Document, people: frozenset[int]) -> Iterable[Due]:
         person, stage, day = _id(by["owner"]["id"]), _id(by["stage"]["id"]), by["close_date"]["id"]
         if person not in people or not day:
             continue
-        unknown = int(figure["missing"] or 0)
-        known = round(float(figure["n"] or 0)) - unknown
+        unknown = math.ceil(figure["missing"] or 0)  # of a shared deal a share counts
         amount, name, on = decimal(figure["value"]), by["name"]["label"] or "", date.fromisoformat(day)
-        if amount is not None and (amount or not unknown):
-            yield Due(person, stage, name, on, amount, max(known, 1))
+        if amount is not None:
+            yield Due(person, stage, name, on, amount, max(round(figure["n"] or 0), 1))
         if unknown:
             yield Due(person, stage, name, on, None, unknown)
 
