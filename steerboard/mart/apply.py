@@ -11,7 +11,7 @@ import numpy as np
 from steerboard.core.clock import Clock
 from steerboard.core.workspace import Workspace
 from steerboard.kinds.actions import epoch
-from steerboard.kinds.registry import KindSpec, derived_tables, get, kinds
+from steerboard.kinds.registry import KindSpec, derived_tables, fed_tables, get, kinds
 from steerboard.mart.build import (
     Connection,
     Making,
@@ -117,6 +117,8 @@ class _Taking:
         if ORGANISING & (self.rows.keys() | self.whole):
             fill_organisation(self.make)
             self.touched.update(table.name for table in ORGANISATION)
+        # What is in no figure (reminders) is told all the same: open pages show it.
+        self.touched.update({fed.name for fed in fed_tables()} & (self.rows.keys() | self.whole))
         return self.touched
 
     def _spread(self) -> None:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from steerboard.work.snoozes import Snooze
+from steerboard.work.team.reminder import Reminder
 
-__all__ = ["Snooze"]
+__all__ = ["Reminder", "Snooze"]

@@ -1,0 +1,100 @@
+"""Asking for reminders: whose they are, where they lead, and what Today shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from steerboard.core.errors import Forbidden
+from steerboard.core.text import Text
+from steerboard.engine.rights import Rights
+from steerboard.people.requests import Asked
+from steerboard.work.team.reminder import Reminder
+
+SHOWN_FOR = timedelta(days=30)  # beside a person's row
+ABSENT = Text("there is no reminder {n}.", "没有编号为 {n} 的提醒。")
+# Where a member does what he is reminded of: a route with its query. Everything else is done on his open deals.
+PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "steps": ("deals", {"only": "step", "whose": "mine"}),
+    "no_step": ("deals", {"only": "nostep", "whose": "mine"}),
+    "closings": ("deals", {"only": "closing", "whose": "mine"}),
+    "activity": ("customers", {"whose": "mine"}),
+}
+DEALS: tuple[str, Mapping[str, str]] = ("deals", {"whose": "mine"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A reminder as its receiver sees it."""
+
+    reminder: Reminder
+    sender: str
+    place: str
+
+
+def may_remind(rights: Rights, person: int) -> bool:
+    """Who leads the person may; nobody himself."""
+    return bool(rights.teams) and person in rights.people and person != rights.user
+
+
+def place_of(topic: str) -> str:
+    """The page on which the receiver does it."""
+    name, query = PLACES.get(topic, DEALS)
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
+def mine(request: Asked) -> QuerySet[Reminder]:
+    """Those that the reader sent or got; nobody else sees them. What was withdrawn is gone for both."""
+    me = request.person_id
+    return Reminder.objects.filter(Q(sender=me) | Q(to=me), withdrawn_at=None)
+
+
+def one(request: Asked, reminder_id: int) -> Reminder:
+    """Raises Forbidden where there is none for the reader."""
+    found = mine(request).filter(pk=reminder_id).select_related("sender", "to").first()
+    if found is None:
+        raise Forbidden(ABSENT.fill(n=reminder_id))
+    return found
+
+
+def received(request: Asked, reminder_id: int) -> Reminder:
+    found = one(request, reminder_id)
+    if found.to_id != request.person_id:
+        raise Forbidden(ABSENT.fill(n=reminder_id))
+    return found
+
+
+def sent_to(request: Asked, people: Iterable[int]) -> dict[int, Reminder]:
+    """The reader's latest reminder to each of the people, of the last thirty days."""
+    since = request.clock.now() - SHOWN_FOR
+    rows = Reminder.objects.filter(
+        sender=request.person_id, to__in=list(people), withdrawn_at=None, sent_at__gte=since
+    )
+    return {r.to_id: r for r in rows.order_by("sent_at", "pk")}
+
+
+def history(request: Asked, person: int, most: int = 12) -> list[Reminder]:
+    """What the reader reminded the person of, the latest first."""
+    rows = Reminder.objects.filter(sender=request.person_id, to=person, withdrawn_at=None)
+    return list(rows.order_by("-sent_at", "-pk")[:most])
+
+
+def open_ones(request: Asked) -> list[Shown]:
+    """What the reader has not answered yet, the oldest first."""
+    rows = Reminder.objects.filter(to=request.person_id, answered_at=None, withdrawn_at=None)
+    return [
+        Shown(r, r.sender.name, place_of(r.topic))
+        for r in rows.select_related("sender").order_by("sent_at", "pk")[:5]
+    ]
+
+
+def today_context(request: Asked) -> dict[str, Any]:
+    """What the part ``work/team_reminders.html`` shows; Today includes it."""
+    found = open_ones(request)
+    return {"reminders": found, "reminders_unseen": any(s.reminder.seen_at is None for s in found)}
