@@ -11,6 +11,7 @@ from itertools import repeat
 from steerboard.core.errors import UnknownName
 from steerboard.core.moments import naive
 from steerboard.core.text import Text
+from steerboard.engine.aims import Aims
 from steerboard.engine.checks import Checked, check
 from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import compile_scan
@@ -18,7 +19,7 @@ from steerboard.engine.compile.scope import Scope
 from steerboard.engine.cube import TOTAL, Cube
 from steerboard.engine.definition.library import Definitions, Kpi
 from steerboard.engine.frames import TICK, Frame, Span, Window, local_day
-from steerboard.engine.kinds.base import NO_PERIOD, Atom, Cell, Cells, Key, Part, Raws
+from steerboard.engine.kinds.base import NO_PERIOD, SET, Atom, Cell, Cells, Key, Part, Raws
 from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.plan.plan import Want, scans_for
 from steerboard.engine.plan.scans import Scan
@@ -92,7 +93,7 @@ class Prepared:
                 for frame in side.all():
                     for kpi in self.answered:
                         for part in kpi.measure.parts(frame):
-                            if part.atom.aggregate != "beginning":
+                            if part.atom.scanned:
                                 wants[Want(part.atom, part.window, total)] = None
         return wants
 
@@ -122,7 +123,7 @@ class Answer:
         found: dict[tuple[Atom, Window, frozenset[str]], Part] = {}
         for frame in side.all():
             for part in (p for kpi in self.prepared.answered for p in kpi.measure.parts(frame)):
-                if part.atom.aggregate != "beginning" and not part.whole_of & self._short_names:
+                if part.occurs and not part.whole_of & self._short_names:
                     found[(part.atom, part.window, part.whole_of)] = part
         return [self.cube.column(part, total=False) for part in found.values()]
 
@@ -188,8 +189,8 @@ def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, quer
     now = naive(query.now)
     instant = Window(now, now)
     if query.as_of is not None:
-        instant = min(instant, _instant(query.as_of, query))
-    known = None if query.known_at is None else _instant(query.known_at, query).start
+        instant = min(instant, instant_of(query.as_of, query))
+    known = None if query.known_at is None else instant_of(query.known_at, query).start
     scope = Scope(
         terms=definitions.terms,
         nodes=store.nodes,
@@ -238,6 +239,10 @@ def _read(prepared: Prepared, scans: Iterable[Scan]) -> Cube:
     cube = Cube(short_names(prepared.query.by))
     for scan in scans:
         cube.take(scan, prepared.store.rows(prepared.statement(scan)))
+    targets = [a for kpi in prepared.answered for a in kpi.atoms if a.aggregate in SET]
+    if targets:
+        terms = next(iter(prepared.checked.terms.values()), None)
+        cube.aims = Aims(prepared.store, prepared.query, terms.dims if terms else (), targets)
     for atom in prepared.beginnings():
         day = beginning(prepared.store, prepared.scope, atom)
         cube.beginnings[atom] = day.toordinal() if day else None
@@ -259,7 +264,7 @@ def _earliest(store: Store, scope: Scope, kpi: Kpi) -> Iterable[date]:
             yield day
 
 
-def _instant(asked: date | datetime, query: Query) -> Window:
+def instant_of(asked: date | datetime, query: Query) -> Window:
     """An exact instant, or the end of a day."""
     if isinstance(asked, datetime):
         return Window(naive(asked), naive(asked))

@@ -12,7 +12,7 @@ from steerboard.engine.compile.rights import sees_all
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.definition.library import Kpi
 from steerboard.engine.grammar.nodes import Field, Node, fields_of, paths_of
-from steerboard.engine.kinds.base import Atom, Reason
+from steerboard.engine.kinds.base import SET, Atom, Reason
 from steerboard.engine.model import Column, Table
 from steerboard.engine.paths import Path, parents
 from steerboard.engine.plan.dims import Dim, Dimensions
@@ -32,7 +32,7 @@ class Checked:
 
 def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimensions) -> Checked:
     """Raises UnknownName where a dimension or a field of a condition means nothing to any of the KPIs."""
-    tables = tuple(dict.fromkeys(a.table for k in kpis for a in k.atoms if a.aggregate != "beginning"))
+    tables = tuple(dict.fromkeys(a.table for k in kpis for a in k.atoms if a.scanned))
     terms: dict[str, TableTerms] = {}
     lacking: dict[str, Reason] = {}
     conditions = _Conditions(query, scope, tables)
@@ -66,7 +66,7 @@ def _refusal(
 ) -> Reason | None:
     if not may_read(scope, kpi.atoms):
         return NO_RIGHT
-    read = [a for a in kpi.atoms if a.aggregate != "beginning"]
+    read = [a for a in kpi.atoms if a.scanned]
     for atom in read:
         if atom.table in lacking:
             return lacking[atom.table]
@@ -104,6 +104,8 @@ def may_read(scope: Scope, atoms: Iterable[Atom]) -> bool:
 
 def tags_of(scope: Scope, atom: Atom) -> frozenset[str]:
     """The sensitivity tags of everything that an atom reads."""
+    if atom.aggregate in SET:
+        return frozenset()
     nodes = [scope.terms.value(atom.table, path) for path in (atom.at, atom.until, atom.value) if path]
     if atom.where:
         nodes.append(scope.terms.condition(atom.table, atom.where))

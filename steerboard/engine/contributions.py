@@ -123,8 +123,8 @@ def contributions(prepared: Prepared, choice: Choice) -> Contributions:
     if refused is not None:
         empty = Cell(None, reason=refused)
         return Contributions(prepared.query, kpi.id, _period(frame), empty, (), (), 0, choice.offset)
-    key = _key(prepared, choice.key)
-    parts = [p for p in kpi.measure.parts(frame) if p.atom.aggregate != "beginning"]
+    key = group_key(prepared, choice.key)
+    parts = [p for p in kpi.measure.parts(frame) if p.atom.scanned]
     cube = run_wants(prepared, [Want(p.atom, p.window, total=False) for p in parts])
     cell = kpi.measure.cells(frame, lambda part: cube.column(part, total=False))(key)
     kept = [p for p in parts if not choice.part or p.name == choice.part]
@@ -163,7 +163,7 @@ def _hour(frame: Frame) -> datetime | None:
     return frame.hour.replace(tzinfo=UTC) if frame.hour is not None else None
 
 
-def _key(prepared: Prepared, given: Mapping[str, Scalar] | None) -> Key:
+def group_key(prepared: Prepared, given: Mapping[str, Scalar] | None) -> Key:
     if given is None:
         return ()
     for name in prepared.query.by:

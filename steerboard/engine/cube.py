@@ -11,8 +11,9 @@ from decimal import Decimal
 from itertools import pairwise
 from math import fsum
 
+from steerboard.engine.aims import Aims
 from steerboard.engine.frames import Window
-from steerboard.engine.kinds.base import NOTHING, Atom, Key, Number, Part, Raw, Raws
+from steerboard.engine.kinds.base import NOTHING, SET, Atom, Key, Number, Part, Raw, Raws
 from steerboard.engine.plan.scans import Scan
 from steerboard.engine.plan.slices import Slicing
 from steerboard.engine.sql.store import Cell
@@ -30,6 +31,7 @@ class Cube:
         self._single: dict[tuple[Atom, Window, bool], dict[Key, Raw]] = {}
         self._projected: dict[tuple[Atom, tuple[int, ...]], _Stretches] = {}
         self.beginnings: dict[Atom, int | None] = {}
+        self.aims: Aims | None = None
 
     def take(self, scan: Scan, rows: Iterable[Sequence[Cell]]) -> None:
         """Put the rows of a scan in their places."""
@@ -72,6 +74,8 @@ class Cube:
         for (_, _, total), groups in self._single.items():
             if not total or not self._dims:
                 yield from groups
+        if self.aims is not None:
+            yield from self.aims.keys()
 
     def read(self, part: Part, key: Key) -> Raw:
         """The raw value of ``part`` for the group ``key``."""
@@ -84,6 +88,8 @@ class Cube:
             begun = self.beginnings.get(atom)
             always = Raw(begun, 1, 0) if begun is not None else NOTHING
             return lambda _: always
+        if atom.aggregate in SET:
+            return self._aim(atom, window, total=total)
         if atom.additive:
             whole: tuple[int, ...] = ()
             if total or part.whole_of:
@@ -94,6 +100,12 @@ class Cube:
             over_all = groups.get(TOTAL, NOTHING)
             return lambda _: over_all
         return lambda key: groups.get(key, NOTHING)
+
+    def _aim(self, atom: Atom, window: Window, *, total: bool) -> Raws:
+        aims = self.aims
+        if aims is None:
+            return _nothing
+        return lambda key: aims.read(atom, window, key, total=total)
 
     def _added(self, atom: Atom, window: Window, whole: tuple[int, ...]) -> Raws:
         if atom not in self._adding:

@@ -71,6 +71,14 @@ class Frame:
     now: datetime
     hour: datetime | None = None
 
+    @property
+    def aim(self) -> Period:
+        """The days that a target must be set for: the whole period, also where it is not over."""
+        if self.period is None or self.asked.start != self.period.start:
+            return self.asked
+        reaches_now = self.asked.end > local_day(self.now, self.calendar)
+        return self.period if reaches_now else self.asked
+
     def settled(self, days: int) -> Frame:
         """This frame without what lies less than ``days`` days, by the clock on the wall, before now."""
         local = self.now.replace(tzinfo=UTC).astimezone(self.calendar.zone).replace(tzinfo=None)

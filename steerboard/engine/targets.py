@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,11 @@ _SCOPES = {"owner": "user", "owner.team": "team", "owner.region": "team", "owner
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
+    """One target as it stands in the table; ``params`` as JSON with sorted keys."""
+
+    kpi: str
+    params: str
     scope: Scope
     period: Period
     target: Target
@@ -35,13 +39,12 @@ class Targets:
 
     def __init__(self, store: Store, query: Query, kpis: Sequence[Kpi]) -> None:
         self._query = query
-        self._rows: dict[str, list[_Row]] = {kpi.id: [] for kpi in kpis}
+        self._rows: dict[str, list[Row]] = {kpi.id: [] for kpi in kpis}
         by_name = {(k.id, _params(k)): k.id for k in kpis}
-        for row in store.rows(_select(sorted({k.id for k in kpis}))):
-            identifier = by_name.get((str(row[0]), _canonical(row[1])))
-            made = _read(row)
-            if identifier is not None and made is not None:
-                self._rows[identifier].append(made)
+        for row in read_targets(store, {k.id for k in kpis}):
+            identifier = by_name.get((row.kpi, row.params))
+            if identifier is not None:
+                self._rows[identifier].append(row)
 
     def find(self, kpi: Kpi, period: Period, members: Sequence[Cell]) -> Target | None:
         """The target for one row: of exactly its period, else of the shortest period that holds it."""
@@ -73,6 +76,12 @@ def whose_total(rights: Rights) -> Scope | None:
     return ("team", next(iter(rights.teams))) if len(rights.teams) == 1 else None
 
 
+def read_targets(store: Store, kpis: Iterable[str]) -> list[Row]:
+    """All targets of the KPIs; only of the level "target"."""
+    rows = (_read(row) for row in store.rows(_select(sorted(set(kpis)))))
+    return [row for row in rows if row is not None]
+
+
 def _select(kpis: Sequence[str]) -> exp.Select:
     names = ("kpi", "params", "scope", "scope_id", "starts_on", "ends_on", "value")
     query = select(*(v.column(n, "t") for n in names), source=v.table("target", "t"))
@@ -81,12 +90,13 @@ def _select(kpis: Sequence[str]) -> exp.Select:
     return query.where(v.both([main, chosen]), copy=False)
 
 
-def _read(row: Sequence[Cell]) -> _Row | None:
-    _, _, scope, scope_id, starts, ends, value = row
+def _read(row: Sequence[Cell]) -> Row | None:
+    kpi, params, scope, scope_id, starts, ends, value = row
     if not isinstance(starts, date) or not isinstance(ends, date) or not isinstance(value, Decimal):
         return None
     whom = scope_id if isinstance(scope_id, int) and scope != "company" else None
-    return _Row((str(scope), whom), Period(starts, ends), Target(value, "target", starts, ends))
+    target = Target(value, "target", starts, ends)
+    return Row(str(kpi), _canonical(params), (str(scope), whom), Period(starts, ends), target)
 
 
 def _params(kpi: Kpi) -> str:

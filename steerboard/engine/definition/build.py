@@ -75,6 +75,18 @@ class Builder:
             self.terms.time(atom.table, until, where=spec.at("until"))
         return self._kept(replace(atom, state=True, until=until))
 
+    def target(self, spec: Spec, key: str, aggregate: Aggregate) -> Atom:
+        identifier = spec.text(key)
+        other, variant = self._find(identifier)
+        chosen = other.variants.get(variant)
+        additivity = chosen.additivity if chosen else other.additivity
+        unit = chosen.unit if chosen else other.unit
+        share = Decimal(1) if additivity == "all" else Decimal(0)
+        return self._kept(Atom("target", "starts_on", aggregate, unit, "owner", identifier, "{}", share))
+
+    def take_unit(self, unit: Unit) -> None:
+        self.unit = unit
+
     def check_condition(self, spec: Spec, key: str, table: str, text: str) -> None:
         self.terms.condition(table, text, where=spec.at(key))
 

@@ -95,7 +95,7 @@ class Definitions:
             definition=definition,
             name=_named(definition, chosen.label if chosen else None),
             formula=chosen.formula if chosen else definition.formula,
-            unit=chosen.unit if chosen else definition.unit,
+            unit=builder.unit,
             additivity=chosen.additivity if chosen else definition.additivity,
             measure=measure,
             atoms=tuple(dict.fromkeys(builder.atoms)),

@@ -14,12 +14,13 @@ from steerboard.engine.frames import Frame, Window
 from steerboard.engine.sql.store import Cell as Stored
 
 Number = int | float | Decimal
-Aggregate = Literal["count", "sum", "sum_once", "quantile", "beginning"]
+Aggregate = Literal["count", "sum", "sum_once", "quantile", "beginning", "target", "expected"]
 Attribution = Literal["owner", "company", "none"]
 Unit = Literal["count", "money", "ratio", "days", "minutes"]
 
 MONEY_QUOTIENT = Decimal("0.0000000001")
 ADDITIVE: frozenset[Aggregate] = frozenset({"count", "sum"})
+SET: frozenset[Aggregate] = frozenset({"target", "expected"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Atom:
 
     A ``sum`` weighs a record by the share of whom it is counted for; ``sum_once`` takes it once for each group
     that it falls in, as a mean does. ``beginning`` is the local day (as an ordinal) of the earliest time in
-    the whole table, whatever the question's conditions and rights.
+    the whole table, whatever the question's conditions and rights. ``target`` is the target of the KPI
+    ``value`` with the parameters ``where`` for the group and the window (``share`` 1: targets of parts of the
+    window add up), ``expected`` what of it is due by now.
     """
 
     table: str
@@ -68,6 +71,11 @@ class Atom:
     def width(self) -> int:
         """How many columns of a scan it takes: a count one, the others value, n and missing."""
         return 1 if self.aggregate == "count" else 3
+
+    @property
+    def scanned(self) -> bool:
+        """Whether it is read from the rows of its table, group by group."""
+        return self.aggregate != "beginning" and self.aggregate not in SET
 
     @property
     def additive(self) -> bool:
@@ -133,6 +141,11 @@ class Part:
     atom: Atom
     window: Window
     whole_of: frozenset[str] = frozenset()
+
+    @property
+    def occurs(self) -> bool:
+        """Whether a group stands in the answer where this part has something for it."""
+        return self.atom.aggregate != "beginning"
 
     def under(self, prefix: str) -> Part:
         return replace(self, name=f"{prefix}.{self.name}" if self.name != "value" else prefix)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from steerboard.engine.definition.spec import Context, Spec
+from steerboard.engine.kinds.attainment import attainment
 from steerboard.engine.kinds.base import Measure
 from steerboard.engine.kinds.change import change
 from steerboard.engine.kinds.cohort import cohort
@@ -29,4 +30,5 @@ KINDS: Mapping[str, Parser] = {
     "cohort": cohort,
     "rolling": rolling,
     "change": change,
+    "attainment": attainment,
 }
