@@ -53,7 +53,7 @@ def listed(store: Store, definitions: Definitions) -> tuple[Listed, ...]:
     filled: dict[str, bool] = {}
     found = []
     for definition in definitions:
-        kinds = _kinds(definitions, definition)
+        kinds = kinds_of(definitions, definition)
         for kind in kinds:
             if kind not in filled:
                 filled[kind] = bool(store.rows(_any(kind)))
@@ -78,7 +78,7 @@ def _listed(definition: Definition, needs: tuple[str, ...]) -> Listed:
     )
 
 
-def _kinds(definitions: Definitions, definition: Definition) -> tuple[str, ...]:
+def kinds_of(definitions: Definitions, definition: Definition) -> tuple[str, ...]:
     """The kinds whose records the KPI counts; what is derived follows from its parent kind."""
     model = definitions.terms.model
     tables = (model.table(atom.table) for atom in definitions.kpi(definition.id).atoms)

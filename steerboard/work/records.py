@@ -11,13 +11,13 @@ from typing import Any
 
 from steerboard.core.periods import Period
 from steerboard.core.text import Text
-from steerboard.engine.definition.library import Kpi
 from steerboard.engine.rights import Rights
 from steerboard.mart.gateway import open_gateway
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
 from steerboard.records.questions import names_of
-from steerboard.work.asking import alone, decimal, question
+from steerboard.work.asking import decimal
+from steerboard.work.look import Look
 
 PARTS: Mapping[str, Text] = {
     "value": Text("Counted", "计入"),
@@ -31,10 +31,11 @@ PARTS: Mapping[str, Text] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """Which figure: its days, whose, and the group where it is a part of a break-down (``key`` None: not known)."""
+    """Which figure: how one looks at it, its days, and the group where it is a part of a break-down
+    (``key`` None: not known)."""
 
+    look: Look
     period: Period
-    mine: bool
     by: str = ""
     key: str | None = None
 
@@ -75,23 +76,13 @@ class Behind:
     total: int
 
 
-def behind(request: Asked, kpi: Kpi, cell: Cell, part: str, limit: int, offset: int) -> Behind:
+def behind(request: Asked, cell: Cell, part: str, limit: int, offset: int) -> Behind:
     """Ask for the records of a cell under the reader's rights; of his own one under his own alone."""
-    rights, by, key = request.rights, cell.by, cell.key
-    if cell.mine:
-        rights, by, key = alone(rights), "owner", str(request.person_id)
-    asked = question(
-        request,
-        [kpi.id],
-        rights,
-        by=(by,) if by else (),
-        from_=cell.period.start,
-        to=cell.period.last,
-    )
+    look = cell.look
+    asked = look.query(request, cell.by, from_=cell.period.start, to=cell.period.last)
+    key = look.key(request, cell.by, cell.key)
     with open_gateway(request.workspace, request.clock) as gateway:
-        found = gateway.contributions(
-            asked, key={by: key} if by else None, part=part, limit=limit, offset=offset
-        ).to_json()
+        found = gateway.contributions(asked, key=key, part=part, limit=limit, offset=offset).to_json()
     return Behind(
         value=decimal(found["figure"]["value"]),
         reason=found["figure"]["reason"] or "",

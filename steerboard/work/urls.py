@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from steerboard.work.views import entries, figures, mending, records, today
+from steerboard.work.views import entries, figure, figures, mending, records, today
 
 urlpatterns = [
     path("", today.page, name="today"),
@@ -17,7 +17,8 @@ urlpatterns = [
     path("deals/<int:deal_id>/step/done/", mending.step_done, name="step_done"),
     path("deals/<int:deal_id>/step/move/", mending.move_step, name="move_step"),
     path("figures/", figures.listing, name="figures"),
-    path("figures/<str:kpi_id>/", figures.one, name="figure"),
+    path("figures/parts/<str:segment>/<str:role>/", figures.part, name="figures_part"),
+    path("figures/<str:kpi_id>/", figure.page, name="figure"),
     path("figures/<str:kpi_id>/records/", records.behind, name="figure_records"),
     path("undo/<int:change>/", entries.undo, name="undo"),
 ]

@@ -1,4 +1,4 @@
-"""The figures: their list, the page of one, and the records behind it."""
+"""The list of figures."""
 
 from __future__ import annotations
 
@@ -6,128 +6,87 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from steerboard.core.errors import Forbidden, UnknownName
+from steerboard.core.errors import Forbidden
 from steerboard.core.text import Text
-from steerboard.engine.definition.library import Kpi
+from steerboard.engine.definition.library import Definitions, Kpi
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
-from steerboard.ui import dates
-from steerboard.ui.formats import DASH, figure
-from steerboard.ui.tables import Cell, Column, Table
-from steerboard.ui.tags.language import page_language
 from steerboard.work import figures
 from steerboard.work.definitions import definitions_of
+from steerboard.work.figures import AT_ONCE, Section
 
 FIGURES = Text("Figures", "指标")
-IDS = ("bookings", "win_rate", "visits", "pipeline_value", "no_such_kpi")
-OVERS: tuple[figures.Over, ...] = ("month", "quarter", "year")
+NO_SECTION = Text("there is no such group of figures.", "没有这组指标。")
+FOUND = Text("Found", "搜索结果")
+LONGEST = 60
 
 
-@signed_in
+@signed_in(queries=("segment=sales", "q=win", "q=赢单", "role=behaviour"))
 @require_safe
 def listing(request: Asked) -> HttpResponse:
-    """Every KPI that has a value for this reader: this month, and last month up to the same day."""
-    found = figures.lines(request, request.rights)
+    """The KPIs of a segment by role: this month, last month up to the same day, and a year's months.
+
+    What is at the top is asked at once, the rest when the reader comes to it."""
+    known = definitions_of(request.workspace)
+    segments = figures.segments(known)
+    names = [name for name, _ in segments]
+    segment = request.GET.get("segment", "")
+    segment = segment if segment in names else names[0]
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    shown: list[dict[str, Any]] = []
+    if text:
+        found = figures.matching(known, text)
+        shown = [_part(request, known, FOUND, found[:AT_ONCE])]
+        more = len(found) - AT_ONCE
+    else:
+        shown, more = _sections(request, known, segment), 0
     context = {
         "page_title": FIGURES,
-        "groups": figures.by_role(found),
-        "without": [str(line.kpi.name) for line in found if not line.known],
-        "today": request.today,
+        "sections": shown,
+        "segments": segments if len(segments) > 1 else [],
+        "segment": segment,
+        "text": text,
+        "more": max(more, 0),
+        "none": not any(part.get("lines") or part.get("lazy") for part in shown),
     }
     return render(request, "work/figures.html", context)
 
 
-@signed_in(examples={"kpi_id": IDS}, queries=("by=owner", "by=owner.team&over=year", "over=quarter"))
+@signed_in(
+    examples={"segment": ("sales", "no_such"), "role": ("result", "process", "behaviour", "no_such")}
+)
 @require_safe
-def one(request: Asked, kpi_id: str) -> HttpResponse:
-    """One KPI: what it means, its last twelve months, and its parts by a dimension."""
-    kpi = kpi_of(request, kpi_id)
+def part(request: Asked, segment: str, role: str) -> HttpResponse:
+    """One group of the list, as the page fetches it."""
     known = definitions_of(request.workspace)
-    chosen = figures.dimensions(kpi, known.terms.model, request.rights)
-    by = request.GET.get("by", "")
-    by = by if by in dict(chosen) else ""
-    over = over_of(request)
-    span = figures.span_of(over, request.today, request)
-    unit = figures.unit_of(kpi, request.workspace.currency)
-    context: dict[str, Any] = {
-        "page_title": kpi.name,
-        "kpi": kpi,
-        "definition": kpi.definition,
-        "variants": [known.kpi(i) for i in kpi.definition.ids if i.partition(":")[2]],
-        "months": _months(request, kpi, unit),
-        "by": by,
-        "dimensions": figures.options(chosen),
-        "over": over,
-        "overs": [(o, figures.PERIOD_LABELS[o]) for o in OVERS],
-    }
-    if by:
-        parts, more = figures.groups(request, kpi, by, span, request.rights)
-        context |= {"parts": _parts(parts, dict(chosen)[by], kpi, unit), "more": more}
-    return render(request, "work/figure.html", context)
+    found = next((s for s in figures.sections(known, segment) if s.role == role), None)
+    if found is None:
+        raise Forbidden(NO_SECTION)
+    return render(request, "work/parts/figure_section.html", _part(request, known, found.name, found.kpis))
 
 
-def kpi_of(request: Asked, kpi_id: str) -> Kpi:
-    """The KPI of an address; one that is not there is a page that is not there."""
-    try:
-        return definitions_of(request.workspace).kpi(kpi_id)
-    except UnknownName as error:
-        raise Forbidden(error.message) from None
+def _sections(request: Asked, known: Definitions, segment: str) -> list[dict[str, Any]]:
+    """The groups of a segment: as many as one question may well hold are filled, with one question for all."""
+    every = figures.sections(known, segment)
+    first = request.GET.get("role", "")
+    filled: list[Section] = []
+    for section in sorted(every, key=lambda s: s.role != first):
+        if not filled or sum(len(s.kpis) for s in [*filled, section]) <= AT_ONCE:
+            filled.append(section)
+    asked = figures.lines(request, known, [k for s in filled for k in s.kpis], request.rights)
+    by_id = {line.kpi.id: line for line in asked}
+    shown: list[dict[str, Any]] = []
+    for section in every:
+        if section in filled:
+            lines, waiting = figures.parted(by_id[k.id] for k in section.kpis)
+            shown.append({"name": section.name, "lines": lines, "waiting": waiting})
+        else:
+            shown.append({"name": section.name, "lazy": section})
+    return shown
 
 
-def over_of(request: Asked) -> figures.Over:
-    asked = request.GET.get("over")
-    return next((over for over in OVERS if over == asked), "month")
-
-
-def _months(request: Asked, kpi: Kpi, unit: str) -> Table:
-    columns = [
-        Column("month", _("Month")),
-        Column("value", kpi.name, numeric=True),
-        Column("n", _("Records"), numeric=True),
-    ]
-    found = figures.months(request, kpi, request.rights, {})
-    lacking = any(month.missing for month in found)
-    if lacking:
-        columns.append(Column("missing", _("Not known"), numeric=True, phone=False))
-    rows = []
-    for month in found:
-        name = dates.period_name(month.period, "month", page_language())
-        note = _("so far") if month.partial else ""
-        rows.append(
-            [
-                Cell(name, small=note),
-                _value(month.value, unit, month.reason, month.url),
-                Cell(figure(month.n, "count", page_language())),
-                *([Cell(figure(month.missing, "count", page_language()))] if lacking else ()),
-            ]
-        )
-    return Table(_("By month"), columns, rows, len(rows), key="months")
-
-
-def _parts(parts: list[figures.Group], name: Text, kpi: Kpi, unit: str) -> Table:
-    columns = [
-        Column("label", name),
-        Column("value", kpi.name, numeric=True),
-        Column("n", _("Records"), numeric=True),
-    ]
-    rows = [
-        [
-            Cell(part.label if part.label is not None else _("not known")),
-            _value(part.value, unit, part.reason, part.url),
-            Cell(figure(part.n, "count", page_language())),
-        ]
-        for part in parts
-    ]
-    empty = _("Nothing in this period.")
-    return Table(_("By %(name)s") % {"name": name}, columns, rows, len(rows), key="parts", empty=empty)
-
-
-def _value(value: Any, unit: str, reason: str, url: str) -> Cell:
-    """A figure in a table: short, exact on hover; without a value its reason."""
-    if value is None:
-        return Cell(DASH, title=reason, small=reason)
-    kind, _colon, currency = unit.partition(":")
-    return Cell(figure(value, kind, page_language(), currency), href=url, title=str(value))
+def _part(request: Asked, known: Definitions, name: Text, kpis: list[Kpi] | Any) -> dict[str, Any]:
+    lines, waiting = figures.parted(figures.lines(request, known, kpis, request.rights))
+    return {"name": name, "lines": lines, "waiting": waiting}

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,7 +24,7 @@ from steerboard.ui import dates, formats
 from steerboard.ui.tables import PAGE, Cell, Column, Table
 from steerboard.ui.tags.language import page_language
 from steerboard.work import figures, records
-from steerboard.work.views.figures import IDS, kpi_of
+from steerboard.work.views.looking import IDS, kpi_of, look_of
 
 RECORDS = Text("Records behind {kpi}", "{kpi}的明细")
 QUERIES = (
@@ -32,6 +34,9 @@ QUERIES = (
     "by=owner.team&key={team}",
     "by=stage",
     "part=numerator",
+    "whose=mine&by=stage",
+    "whose=team&org=today",
+    "p-within=30",
 )
 
 
@@ -40,10 +45,10 @@ QUERIES = (
 def behind(request: Asked, kpi_id: str) -> HttpResponse:
     """What a number opens: the same days, the same group, the same rights; the amounts add up to it."""
     kpi = kpi_of(request, kpi_id)
-    cell = _cell(request)
+    cell = _cell(request, kpi)
     part = request.GET.get("part", "")
     page = page_of(request)
-    found = records.behind(request, kpi, cell, part, PAGE, (page - 1) * PAGE)
+    found = records.behind(request, cell, part, PAGE, (page - 1) * PAGE)
     names = {p.name for p in found.parts}
     unit = figures.unit_of(kpi, request.workspace.currency)
     context = {
@@ -53,20 +58,21 @@ def behind(request: Asked, kpi_id: str) -> HttpResponse:
         "found": found,
         "part": part if part in names else "",
         "period": _days(cell.period, request),
-        "mine": cell.mine,
+        "mine": cell.look.whose == "mine",
+        "figure_url": f"{reverse('figure', args=[kpi.id])}?{urlencode(cell.look.parameters())}",
         "table": _table(found, kpi, unit, page, request),
     }
     return render(request, "work/records.html", context)
 
 
-def _cell(request: Asked) -> records.Cell:
+def _cell(request: Asked, kpi: Kpi) -> records.Cell:
     month = request.workspace.calendar.period("month", request.today)
     start, last = _day(request, "from", month.start), _day(request, "to", month.last)
     if last < start:
         raise BadInput(Text("the period ends before it begins.", "结束日期早于开始日期。"), where="to")
     by = request.GET.get("by", "")
     period = Period(start, last + timedelta(days=1))
-    return records.Cell(period, request.GET.get("whose") == "mine", by, request.GET.get("key"))
+    return records.Cell(look_of(request, kpi), period, by, request.GET.get("key"))
 
 
 def _day(request: Asked, name: str, usual: date) -> date:
