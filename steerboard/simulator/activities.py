@@ -11,6 +11,7 @@ from steerboard.simulator import scene
 from steerboard.simulator.chance import urn
 from steerboard.simulator.days import DAY, Days, Instants
 from steerboard.simulator.people import CAST, Person, Staff
+from steerboard.simulator.stories import Slump, Stories
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -31,7 +32,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("call", 2.1, 0.12, (("phone", 1.0),), (3, 25), inbound=0.15),
     Kind("email", 1.2, 0.0, (("written", 1.0),), (5, 20), inbound=0.25),
     Kind("meeting", 0.18, 0.9, (("in_person", 0.5), ("video", 0.5)), (30, 90)),
-    Kind("demo", 0.08, 0.95, (("in_person", 0.7), ("video", 0.3)), (60, 150)),
+    Kind("demo", 0.16, 0.95, (("in_person", 0.7), ("video", 0.3)), (60, 150)),
     Kind("presentation", 0.06, 0.95, (("in_person", 0.6), ("video", 0.4)), (45, 90)),
     Kind("onboarding", 0.02, 0.95, (("in_person", 1.0),), (120, 240)),
     Kind("task", 0.3, 0.6, (("written", 1.0),), (15, 90)),
@@ -69,15 +70,15 @@ class Columns:
         plan = np.where(planned, at, none)
         return cls(person, kind, plan, plan, none, none, none, at, none, none)
 
-    def take(self, order: Numbers | Flags) -> Columns:
+    def take(self, order: Numbers | Flags | slice) -> Columns:
         return Columns(*(getattr(self, name)[order] for name in self.__dataclass_fields__))
 
 
-def draw(staff: Staff, days: Days, seed: int) -> Columns:
+def draw(staff: Staff, stories: Stories, days: Days, seed: int) -> Columns:
     """Everything that was done or planned from the first day on, sorted by person and time."""
     rng = urn(seed, "activities")
     workers = [(n, p) for n, p in enumerate(staff.people) if p.role in ("rep", "team_lead")]
-    person, day, kind = _occasions(rng, workers, days)
+    person, day, kind = _occasions(rng, workers, stories, days)
     planned = rng.random(len(day)) < np.array([k.planned for k in KINDS])[kind]
     keep = planned | (day < days.now)
     person, day, kind, planned = person[keep], day[keep], kind[keep], planned[keep]
@@ -93,7 +94,7 @@ def draw(staff: Staff, days: Days, seed: int) -> Columns:
 
 
 def _occasions(
-    rng: np.random.Generator, workers: list[tuple[int, Person]], days: Days
+    rng: np.random.Generator, workers: list[tuple[int, Person]], stories: Stories, days: Days
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Person, day and kind of each activity: so many of each kind on each day of work."""
     daily = np.array([k.daily for k in KINDS])
@@ -106,12 +107,22 @@ def _occasions(
         span = np.arange(max(days.first, p.starts), until)
         energy = p.energy if p.role == "rep" else _LEAD_ENERGY
         energy = scene.ENERGY if p.id == CAST["rep"] else energy
-        counts = rng.poisson(season[span][:, None] * daily[None, :] * energy)
+        usual = season[span][:, None] * daily[None, :] * energy
+        slump = stories.slumps(p) if p.role == "rep" else None
+        if slump is not None:
+            usual *= np.where((span >= slump.day)[:, None], _in_a_slump(slump)[None, :], 1.0)
+        counts = rng.poisson(usual)
         which = np.repeat(np.arange(counts.size), counts.ravel())
         found_days.append(span[which // len(KINDS)])
         kinds.append(which % len(KINDS))
         persons.append(np.full(len(which), n))
     return np.concatenate(persons), np.concatenate(found_days), np.concatenate(kinds)
+
+
+def _in_a_slump(slump: Slump) -> npt.NDArray[np.float64]:
+    """Times the usual number of each kind."""
+    factors = {"visit": slump.visits, "meeting": slump.visits, "onboarding": slump.onboarding}
+    return np.array([factors.get(k.name, 1.0) for k in KINDS])
 
 
 def _carried_out(
@@ -152,14 +163,19 @@ def _carried_out(
 
 
 def _with_scene(columns: Columns, staff: Staff, days: Days) -> Columns:
-    """The rep's plan for today and the one that was left open on the last working day."""
+    """The rep's plans for today and some coming days, and the one left open on the last working day."""
     number = next(n for n, p in enumerate(staff.people) if p.id == CAST["rep"])
     today, before = days.visiting_day, days.last_working[days.now - 1]
     open_ = (columns.planned >= 0) & (columns.planned < days.end) & (columns.done < 0)
     open_ &= np.isin(columns.fate, (OPEN, LATE))
     away = (columns.person == number) & (open_ | (columns.planned // DAY == today))
     kept = columns.take(~away)
-    planned = np.array([today * DAY + m for m in scene.PLANNED_TODAY] + [before * DAY + scene.UNDONE])
+    coming = [day for day in range(today + 1, today + 30) if days.working[day]]
+    planned = np.array(
+        [today * DAY + m for m in scene.PLANNED_TODAY]
+        + [before * DAY + scene.UNDONE]
+        + [coming[ahead - 1] * DAY + m for ahead, m in scene.PLANNED_LATER]
+    )
     size = len(planned)
     none = np.full(size, -1, dtype=np.int64)
     created = np.full(size, days.last_working[before - 1] * DAY + 16 * 60) + np.arange(size)

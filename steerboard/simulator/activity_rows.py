@@ -1,8 +1,9 @@
-"""Activities get their customer, deal and words, and become rows; what was done goes into the books."""
+"""Activities become words and rows; what was done goes into the books."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,104 +13,28 @@ from steerboard.simulator.activities import (
     KINDS,
     NUMBER,
     REASON,
-    SCENE,
     Columns,
     Flags,
     Numbers,
 )
+from steerboard.simulator.activity_links import Links
 from steerboard.simulator.books import Books
+from steerboard.simulator.campaigns import Campaign
 from steerboard.simulator.chance import urn
+from steerboard.simulator.contacts import Contacts
 from steerboard.simulator.days import DAY, Days
 from steerboard.simulator.deal import Deal
-from steerboard.simulator.people import CAST, Staff
+from steerboard.simulator.leads import Leads, lead_id
+from steerboard.simulator.people import Staff
 from steerboard.simulator.tables import Row
-from steerboard.simulator.wording import NOTES, PURPOSES, REASONS_NOT_DONE
+from steerboard.simulator.wording import COLLATERAL, NOTES, PURPOSES, REASONS_NOT_DONE
 
-_ABOUT_A_DEAL = 0.62
 _OUTCOMES = ("positive", "neutral", "negative")
 _CONNECTED = 0.55
 _MEETINGS = tuple(NUMBER[k] for k in ("visit", "meeting", "demo", "presentation", "onboarding"))
 _CUSTOMER_FACING = tuple(NUMBER[k] for k in ("call", "email")) + _MEETINGS
-_WITH_A_NOTE = 0.2
-
-
-def link(
-    c: Columns, staff: Staff, accounts: list[Account], deals: list[Deal], days: Days, seed: int
-) -> tuple[Numbers, Numbers]:
-    """For each activity the number of its account and of its deal (-1 for none), as they were at the time.
-
-    ``c`` is sorted by person. A deal is taken only while it is open and in the person's hands.
-    """
-    rng = urn(seed, "activity links")
-    number = {a.id: n for n, a in enumerate(accounts)}
-    account_of_deal = np.array([number[d.account.id] for d in deals], dtype=np.int64)
-    deal_spans = _deal_spans(deals, days)
-    account_spans = _account_spans(accounts, staff)
-    at = np.where(c.committed >= 0, c.committed, c.created)
-    deal = np.full(len(at), -1, dtype=np.int64)
-    account = np.full(len(at), -1, dtype=np.int64)
-    bounds = np.searchsorted(c.person, np.arange(len(staff.people) + 1))
-    for n, person in enumerate(staff.people):
-        part = slice(int(bounds[n]), int(bounds[n + 1]))
-        if part.start == part.stop:
-            continue
-        account[part] = _pick(rng, account_spans.get(person.id, []), at[part])
-        about = rng.random(part.stop - part.start) < _ABOUT_A_DEAL
-        deal[part] = np.where(about, _pick(rng, deal_spans.get(person.id, []), at[part]), -1)
-    set_ = np.flatnonzero(c.fate == SCENE)
-    deal[set_] = _distinct_customers(deals, account_of_deal, len(set_))
-    return np.where(deal >= 0, account_of_deal[deal], account), deal
-
-
-def _distinct_customers(deals: list[Deal], account_of_deal: Numbers, number: int) -> list[int]:
-    """Open deals of the demo's rep, each with another customer."""
-    found: dict[int, int] = {}
-    for n, d in enumerate(deals):
-        if d.owner == CAST["rep"] and d.fate.closed < 0:
-            found.setdefault(int(account_of_deal[n]), n)
-    return [*found.values()][:number]
-
-
-Span = tuple[int, int, int]  # what, from, to
-
-
-def _deal_spans(deals: list[Deal], days: Days) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {}
-    for n, d in enumerate(deals):
-        ends = d.fate.closed if d.fate.closed >= 0 else len(days.dates) * DAY
-        if d.handed_over >= 0:
-            found.setdefault(d.first_owner, []).append((n, d.fate.created, d.handed_over))
-            found.setdefault(d.owner, []).append((n, d.handed_over, ends))
-        else:
-            found.setdefault(d.owner, []).append((n, d.fate.created, ends))
-    return found
-
-
-def _account_spans(accounts: list[Account], staff: Staff) -> dict[str, list[Span]]:
-    """The accounts in each person's hands; a lead calls on those of the team."""
-    found: dict[str, list[Span]] = {}
-    for n, a in enumerate(accounts):
-        if a.handed_over >= 0:
-            found.setdefault(a.first_owner, []).append((n, a.created, a.handed_over * DAY))
-            found.setdefault(a.owner, []).append((n, max(a.created, a.handed_over * DAY), 2**62))
-        elif a.owner:
-            found.setdefault(a.owner, []).append((n, a.created, 2**62))
-    leads = {p.team.id: p.id for p in staff.people if p.role == "team_lead"}
-    for rep in staff.reps:
-        found.setdefault(leads[rep.team.id], []).extend(found.get(rep.id, []))
-    return found
-
-
-def _pick(rng: np.random.Generator, spans: list[Span], at: Numbers) -> Numbers:
-    """For each instant one of the spans that hold it, at random; -1 where none does."""
-    if not spans:
-        return np.full(len(at), -1, dtype=np.int64)
-    what, begins, ends = (np.array(column) for column in zip(*spans, strict=True))
-    holds = (begins[None, :] <= at[:, None]) & (at[:, None] < ends[None, :])
-    rank = np.cumsum(holds, axis=1, dtype=np.int32)
-    wanted = np.minimum((rng.random(len(at)) * rank[:, -1]).astype(np.int32) + 1, rank[:, -1])
-    place = (rank < wanted[:, None]).sum(axis=1)
-    return np.where(rank[:, -1] > 0, what[np.minimum(place, len(what) - 1)], -1)
+_WITH_A_NOTE, _WITH_A_CONTACT, _WITH_MATERIAL, _FOR_A_CAMPAIGN = 0.2, 0.55, 0.2, 0.6
+_CHUNK = 40_000
 
 
 def outcomes(c: Columns, seed: int) -> Numbers:
@@ -144,91 +69,139 @@ def _count(books: Books, name: str, c: Columns, which: Flags, at: Numbers, staff
         books.add(name, months[month], staff.people[person].id, by=number)
 
 
-def activity_rows(
-    c: Columns,
-    outcome: Numbers,
-    links: tuple[Numbers, Numbers],
-    staff: Staff,
-    accounts: list[Account],
-    deals: list[Deal],
-    days: Days,
-    seed: int,
-) -> Iterator[Row]:
-    """The rows of the file, in the order of ``c``."""
-    rng = urn(seed, "activity words")
-    size = len(c.kind)
-    english = np.array([a.english for a in accounts])[links[0]]
-    luck = rng.random((size, 4))
-    said = np.where(english, 0, 1).tolist()
-    kinds = [KINDS[k] for k in c.kind.tolist()]
-    account_ids = [a.id for a in accounts] + [""]
-    deal_ids = [d.id for d in deals] + [""]
-    goods = [d.lines[0][0].id for d in deals] + [""]
-    shows = np.isin(c.kind, (NUMBER["demo"], NUMBER["presentation"]))
-    shown = [goods[d] if show else "" for d, show in zip(links[1].tolist(), shows.tolist(), strict=True)]
-    words = [
-        _words(k.name, s, o, r)
-        for k, s, o, *r in zip(kinds, said, outcome.tolist(), *luck.T.tolist(), strict=True)
-    ]
-    done, fate = c.done >= 0, c.fate
-    excuse = [
-        REASONS_NOT_DONE[int(r * len(REASONS_NOT_DONE))][s] if f in (REASON, CANCELLED) else ""
-        for r, s, f in zip(rng.random(size).tolist(), said, fate.tolist(), strict=True)
-    ]
-    minutes = [
-        k.minutes[0] + int(r * (k.minutes[1] - k.minutes[0]))
-        for k, r in zip(kinds, luck[:, 0].tolist(), strict=True)
-    ]
-    modes = [_mode(k.modes, r) for k, r in zip(kinds, luck[:, 1].tolist(), strict=True)]
-    inbound = rng.random(size).tolist()
-    prepared = ((rng.random(size) < 0.6) & np.isin(c.kind, _MEETINGS) & (c.planned >= 0)).tolist()
-    return zip(
-        [f"V{n:07d}" for n in range(1, size + 1)],
-        [k.name for k in kinds],
-        modes,
-        ["inbound" if r < k.inbound else "outbound" for k, r in zip(kinds, inbound, strict=True)],
-        [staff.people[n].id for n in c.person.tolist()],
-        [account_ids[n] for n in links[0].tolist()],
-        [deal_ids[n] for n in links[1].tolist()],
-        shown,
-        days.stamps(c.planned),
-        days.stamps(c.done),
-        days.stamps(c.cancelled),
-        [str(m) if d else "" for m, d in zip(minutes, done.tolist(), strict=True)],
-        [w[0] for w in words],
-        [w[1] for w in words],
-        ["true" if p else "false" for p in prepared],
-        excuse,
-        [w[2] for w in words],
-        days.stamps(c.entered),
-        days.stamps(c.created),
-        strict=True,
-    )
+@dataclass(frozen=True)
+class Told:
+    """All that the rows need; they are made in chunks, each time that somebody reads them."""
+
+    columns: Columns
+    outcome: Numbers
+    links: Links
+    staff: Staff
+    accounts: list[Account]
+    contacts: Contacts
+    deals: list[Deal]
+    leads: Leads
+    campaigns: list[Campaign]
+    days: Days
+    seed: int
+
+    def __len__(self) -> int:
+        return len(self.columns.kind)
+
+    def __iter__(self) -> Iterator[Row]:
+        """In the order of the columns."""
+        words = _Words.of(self)
+        rng = urn(self.seed, "activity words")
+        for start in range(0, len(self), _CHUNK):
+            yield from words.rows(self, slice(start, min(len(self), start + _CHUNK)), rng)
 
 
-def history_rows(c: Columns, days: Days) -> Iterator[Row]:
+@dataclass(frozen=True)
+class _Words:
+    """By number: ids and what goes with them; the last one of each stands for none."""
+
+    people: list[str]
+    accounts: list[str]
+    english: Flags
+    first_contact: list[str]
+    deals: list[str]
+    goods: list[str]
+    deal_contact: list[str]
+    campaigns: list[str]
+
+    @classmethod
+    def of(cls, told: Told) -> _Words:
+        return cls(
+            people=[p.id for p in told.staff.people],
+            accounts=[a.id for a in told.accounts] + [""],
+            english=np.array([a.english for a in told.accounts] + [False]),
+            first_contact=[own[0][0] if own else "" for own in told.contacts.of] + [""],
+            deals=[d.id for d in told.deals] + [""],
+            goods=[d.lines[0][0].id for d in told.deals] + [""],
+            deal_contact=[d.contact for d in told.deals] + [""],
+            campaigns=[c.id for c in told.campaigns] + [""],
+        )
+
+    def rows(self, told: Told, part: slice, rng: np.random.Generator) -> Iterator[Row]:
+        c, days = told.columns.take(part), told.days
+        account, deal, lead = (numbers[part].tolist() for numbers in told.links)
+        size = len(c.kind)
+        luck = rng.random((9, size)).tolist()
+        kinds = [KINDS[k] for k in c.kind.tolist()]
+        said = np.where(self.english[account], 0, 1).tolist()
+        done = (c.done >= 0).tolist()
+        words = [
+            _words(k.name, s, o, *r)
+            for k, s, o, *r in zip(kinds, said, told.outcome[part].tolist(), *luck[2:4], strict=True)
+        ]
+        given_up = np.isin(c.fate, (REASON, CANCELLED)).tolist()
+        met = np.isin(c.kind, _MEETINGS)
+        shows = np.isin(c.kind, (NUMBER["demo"], NUMBER["presentation"])).tolist()
+        prepared = (np.array(luck[6]) < 0.6) & met & (c.planned >= 0)
+        shown = met | (c.kind == NUMBER["email"])
+        material = (np.array(luck[7]) < _WITH_MATERIAL) & shown & (c.done >= 0)
+        about = told.leads.campaign[lead].tolist()
+        return zip(
+            [f"V{n:07d}" for n in range(part.start + 1, part.stop + 1)],
+            [k.name for k in kinds],
+            [_mode(k.modes, r) for k, r in zip(kinds, luck[1], strict=True)],
+            ["inbound" if r < k.inbound else "outbound" for k, r in zip(kinds, luck[5], strict=True)],
+            [self.people[n] for n in c.person.tolist()],
+            [self.accounts[n] for n in account],
+            [
+                (self.deal_contact[d] if d >= 0 else self.first_contact[a]) if r < _WITH_A_CONTACT else ""
+                for a, d, r in zip(account, deal, luck[8], strict=True)
+            ],
+            [lead_id(n) if n >= 0 else "" for n in lead],
+            [self.deals[n] for n in deal],
+            [
+                self.campaigns[a] if n >= 0 and r < _FOR_A_CAMPAIGN else ""
+                for n, a, r in zip(lead, about, luck[8], strict=True)
+            ],
+            [self.goods[d] if show else "" for d, show in zip(deal, shows, strict=True)],
+            days.stamps(c.planned),
+            days.stamps(c.done),
+            days.stamps(c.cancelled),
+            [
+                str(k.minutes[0] + int(r * (k.minutes[1] - k.minutes[0]))) if d else ""
+                for k, r, d in zip(kinds, luck[0], done, strict=True)
+            ],
+            [w[0] for w in words],
+            [w[1] for w in words],
+            [
+                COLLATERAL[int(r * len(COLLATERAL))] if m else ""
+                for r, m in zip(luck[4], material.tolist(), strict=True)
+            ],
+            ["true" if p else "false" for p in prepared.tolist()],
+            [
+                REASONS_NOT_DONE[int(r * len(REASONS_NOT_DONE))][s] if g else ""
+                for r, s, g in zip(luck[4], said, given_up, strict=True)
+            ],
+            [w[2] for w in words],
+            days.stamps(c.entered),
+            days.stamps(c.created),
+            strict=True,
+        )
+
+
+def history_rows(c: Columns, days: Days) -> list[Row]:
     """The dates that were moved."""
     moved = np.flatnonzero(c.moved_at >= 0)
-    return zip(
-        [f"V{n + 1:07d}" for n in moved.tolist()],
-        ["planned_for"] * len(moved),
-        days.stamps(c.committed[moved]),
-        days.stamps(c.planned[moved]),
-        days.stamps(c.moved_at[moved]),
-        strict=True,
-    )
+    columns = (days.stamps(at[moved]) for at in (c.committed, c.planned, c.moved_at))
+    ids = [f"V{n + 1:07d}" for n in moved.tolist()]
+    return [(id_, "planned_for", old, new, at) for id_, old, new, at in zip(ids, *columns, strict=True)]
 
 
-def _words(kind: str, language: int, outcome: int, luck: list[float]) -> tuple[str, str, str]:
+def _words(kind: str, language: int, outcome: int, which: float, more: float) -> tuple[str, str, str]:
     """Outcome, purpose and notes of one activity."""
     purposes = PURPOSES[kind]
-    purpose = purposes[int(luck[2] * len(purposes))][language]
+    purpose = purposes[int(which * len(purposes))][language]
     if outcome < 0:
         return "", purpose, ""
     if outcome >= 3:
         return ("connected", "no_answer")[outcome - 3], purpose, ""
     word = _OUTCOMES[outcome]
-    return word, purpose, NOTES[word][language] if luck[3] < _WITH_A_NOTE else ""
+    return word, purpose, NOTES[word][language] if more < _WITH_A_NOTE else ""
 
 
 def _mode(modes: tuple[tuple[str, float], ...], luck: float) -> str:

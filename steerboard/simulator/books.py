@@ -11,7 +11,7 @@ from typing import Any
 
 from steerboard.simulator.tables import money
 
-_MONEY = ("bookings", "revenue", "targets")
+_MONEY = ("bookings", "revenue", "targets", "promotion_revenue", "costs")
 
 
 class Books:

@@ -37,7 +37,9 @@ class Days:
         self.last_working = _nearest_back(self.working)
         self.season = _seasons(dates, self.working)
         # Work happens in daylight, so one offset a day is right also where clocks change at night.
-        self._offset = [_offset(datetime.combine(d, time(12), tzinfo=calendar.zone)) for d in dates]
+        offsets = [_offset(datetime.combine(d, time(12), tzinfo=calendar.zone)) for d in dates]
+        clocks = {o: [c + o for c in _CLOCK] for o in sorted(set(offsets))}
+        self._clock = [clocks[o] for o in offsets]
 
     @property
     def end(self) -> int:
@@ -55,15 +57,26 @@ class Days:
     def stamp(self, instant: int) -> str:
         """ISO time with the zone's offset."""
         day, minute = divmod(instant, DAY)
-        return self.text[day] + _CLOCK[minute] + self._offset[day]
+        return self.text[day] + self._clock[day][minute]
 
     def stamps(self, instants: Instants) -> list[str]:
         """ISO times; a negative instant is an empty text."""
-        text, offset = self.text, self._offset
+        text, clock = self.text, self._clock
         return [
-            text[d] + _CLOCK[m] + offset[d] if d >= 0 else ""
+            text[d] + clock[d][m] if d >= 0 else ""
             for d, m in zip((instants // DAY).tolist(), (instants % DAY).tolist(), strict=True)
         ]
+
+    def to_office(self, instants: Instants, minutes: Instants) -> Instants:
+        """Instants outside working hours put off to the next working morning, ``minutes`` after nine.
+
+        Negative ones stay as they are.
+        """
+        day, minute = instants // DAY, instants % DAY
+        late = minute >= 18 * 60 + 30
+        target = np.array(self.next_working)[np.minimum(day + late, len(self.dates) - 1)]
+        moved = (target != day) | (minute < 9 * 60)
+        return np.where((instants >= 0) & moved, target * DAY + 9 * 60 + minutes, instants)
 
     def month_of(self, instant: int) -> str:
         return self.month[instant // DAY]

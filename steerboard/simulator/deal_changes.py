@@ -9,6 +9,7 @@ from steerboard.simulator.days import DAY, Days
 from steerboard.simulator.deal import Deal
 from steerboard.simulator.fates import office_hour
 from steerboard.simulator.goods import LOST, OPEN_STAGES, WON, Stage
+from steerboard.simulator.stories import SLOW_RESPONSE
 from steerboard.simulator.tables import money
 from steerboard.simulator.wording import COMPETITORS, LOSS_REASONS, NEXT_STEPS
 
@@ -24,7 +25,7 @@ def develop(rng: random.Random, deal: Deal, days: Days) -> None:
     elif fate.closed >= 0:
         _plan_stage(deal, fate.closed, LOST)
         rival = rng.choice(COMPETITORS) if rng.random() < 0.6 else ""
-        reason = weighted(rng, LOSS_REASONS)
+        reason = SLOW_RESPONSE if fate.spoiled else weighted(rng, LOSS_REASONS)
         deal.plan(
             fate.closed,
             closed_at=days.stamp(fate.closed),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from steerboard.simulator.chance import weighted
 from steerboard.simulator.days import DAY, Days
+from steerboard.simulator.stories import Clog
 
 # Median days in each open stage; with the spread below a won deal takes about 75 days on average.
 _STAY = tuple(math.log(m) for m in (9, 13, 15, 14, 12))
@@ -25,7 +26,8 @@ class Fate:
     """``steps`` are (instant, number of the open stage), the first at creation; ``closed`` is -1 while open.
 
     ``close_plan`` and ``step_due`` are set where the last planned dates (day numbers) are not left to chance;
-    ``amount`` (fen) likewise.
+    ``amount`` (fen) likewise. ``spoiled`` deals would have been won but for the slump of a team; ``pulled`` ones
+    were signed at a quarter's end rather than shortly after it.
     """
 
     steps: list[tuple[int, int]]
@@ -34,6 +36,8 @@ class Fate:
     close_plan: int | None = None
     step_due: int | None = None
     amount: int | None = None
+    spoiled: bool = False
+    pulled: bool = False
 
     @property
     def created(self) -> int:
@@ -45,15 +49,22 @@ def office_hour(rng: random.Random) -> int:
     return 9 * 60 + int(rng.random() * 530)
 
 
-def draw_fate(rng: random.Random, created: int, chance: float, slowness: float, days: Days) -> Fate:
-    """A deal that begins at ``created`` and is won with ``chance``; what lies beyond the present stays open."""
+def draw_fate(
+    rng: random.Random, created: int, chance: float, slowness: float, days: Days, clog: Clog | None = None
+) -> Fate:
+    """A deal that begins at ``created`` and is won with ``chance``; what lies beyond the present stays open.
+
+    ``clog`` holds it up in a stage that it enters from some day on.
+    """
     won = rng.random() < chance
     steps: list[tuple[int, int]] = []
     at = created
     for stage in _path(rng, won):
         steps.append((at, stage))
-        stay = max(1, round(rng.lognormvariate(_STAY[stage], _SPREAD) * slowness))
-        day = at // DAY + stay
+        stay = rng.lognormvariate(_STAY[stage], _SPREAD) * slowness
+        if clog is not None and stage == clog.stage and at // DAY >= clog.day:
+            stay *= clog.factor
+        day = at // DAY + max(1, round(stay))
         if day >= days.now:
             return Fate(steps, -1, won)
         if days.season[days.next_working[day]] < _QUIET and rng.random() < 0.5:
@@ -61,9 +72,10 @@ def draw_fate(rng: random.Random, created: int, chance: float, slowness: float, 
         at = days.next_working[day] * DAY + office_hour(rng)
         if at >= days.end:
             return Fate(steps, -1, won)
-    if won:
-        at = _pull_to_quarter_end(rng, at, steps[-1][0] // DAY, days)
-    return Fate(steps, at, won)
+    if not won:
+        return Fate(steps, at, won)
+    signed = _pull_to_quarter_end(rng, at, steps[-1][0] // DAY, days)
+    return Fate(steps, signed, won, pulled=signed != at)
 
 
 def _path(rng: random.Random, won: bool) -> list[int]:

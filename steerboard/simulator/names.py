@@ -150,6 +150,28 @@ REGIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = tuple(
 )
 
 
+_FAMILIES = tuple(_FAMILY.split(","))
+_GIVENS = tuple(_GIVEN.split(","))
+
+
+def contact_name(english: bool, first: float, second: float) -> tuple[str, str]:
+    """A name from two numbers in [0, 1), with the part of a mail address before the @. Not unique."""
+    if english:
+        given = _ENGLISH[int(first * len(_ENGLISH))]
+        family = _HEADS[int(second * len(_HEADS))] + _TAILS[int(second * 97) % len(_TAILS)]
+        return f"{given} {family}", f"{given}.{family}".lower()
+    family, latin = _pair(_FAMILIES[int(first * len(_FAMILIES))])
+    given, sound = _pair(_GIVENS[int(second * len(_GIVENS))])
+    return family + given, f"{sound}.{latin}".lower()
+
+
+def company_name(city: tuple[str, str], trade: int, english: bool, first: float, second: float) -> str:
+    """The name of a firm from two numbers in [0, 1). Not unique."""
+    if english:
+        return f"{_HEADS[int(first * len(_HEADS))]}{_TAILS[int(second * len(_TAILS))]} {_KINDS[trade]}"
+    return f"{city[0]}{_FIRST[int(first * len(_FIRST))]}{_SECOND[int(second * len(_SECOND))]}{_TRADES[trade]}有限公司"
+
+
 class PeopleNames:
     """Names that no two people share, each with the part of a mail address before the @."""
 

@@ -6,19 +6,27 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from steerboard.simulator.accounts import Account
 from steerboard.simulator.books import Books
+from steerboard.simulator.campaigns import Campaign
 from steerboard.simulator.chance import dice, urn, weighted
 from steerboard.simulator.days import DAY, Days
 from steerboard.simulator.deal import Deal, Line
+from steerboard.simulator.deals import Market
 from steerboard.simulator.fates import office_hour
 from steerboard.simulator.goods import PRODUCTS, SMALL
 from steerboard.simulator.names import REGIONS
+from steerboard.simulator.quotes import Quote
+from steerboard.simulator.stories import Promotion
 from steerboard.simulator.tables import CURRENCY, Row, money
 
-_AGAIN = 0.16  # small orders of a customer in a month
+_AGAIN = 0.3  # small orders of a customer in a month
 _UNKNOWN = 0.35  # orders without a known customer in a month, for each rep
 _CANCELLED, _CREDITED = 0.02, 0.025
+_AFTER_A_CAMPAIGN = 0.05
+_STORES = {f"{zh} {en}": f"{zh}体验店 {en} store" for zh, en, _ in REGIONS}
 _CHANNELS = (("direct", 0.7), ("partner", 0.18), ("online", 0.12))
 
 
@@ -36,6 +44,10 @@ class Order:
     cancelled: int = -1
     credit_of: Order | None = None
     credited: bool = False
+    quote: str = ""
+    partner: str = ""
+    campaign: str = ""
+    store: str = ""
     id: str = ""
 
     @property
@@ -44,15 +56,23 @@ class Order:
 
 
 def make_orders(
-    deals: list[Deal], accounts: list[Account], days: Days, seed: int, books: Books
+    deals: list[Deal],
+    market: Market,
+    quotes: list[Quote],
+    campaigns: list[Campaign],
+    days: Days,
+    seed: int,
+    books: Books,
 ) -> list[Order]:
-    """All orders in the order of time. Also tells each account its first and last order."""
+    """All orders in the order of time. Also tells each account its first and last order, each quote its order."""
     rng = dice(seed, "orders")
+    accounts = market.accounts
     orders = [*_earlier(accounts, days, rng), *_of_deals(deals, days, rng)]
-    orders += _again(accounts, days, seed, rng)
+    orders += _again(market, days, seed, rng, books)
     orders += _unknown(len({d.owner for d in deals}), days, seed, rng)
     orders += _taken_back(orders, days, rng)
     orders.sort(key=lambda o: o.at)
+    _enrich(orders, accounts, campaigns, rng)
     for n, order in enumerate(orders, start=1):
         order.id = f"SO{n:06d}"
         _enter(books, order, days)
@@ -60,7 +80,30 @@ def make_orders(
         if a is not None and order.stands:
             a.first_order = order.at if a.first_order < 0 else a.first_order
             a.last_order = order.at
+    by_quote = {o.quote: o.id for o in orders if o.quote}
+    for quote in quotes:
+        quote.order = by_quote.get(quote.id, "")
     return orders
+
+
+def _enrich(
+    orders: list[Order], accounts: list[Account], campaigns: list[Campaign], rng: random.Random
+) -> None:
+    """Through which partner or store it came, and after which campaign, where that is known."""
+    partners: dict[str, list[str]] = {}
+    for a in accounts:
+        if a.is_partner:
+            partners.setdefault(a.region, []).append(a.id)
+    for order in orders:
+        if order.channel == "store":
+            order.store = _STORES[order.region]
+        near = partners.get(order.region)
+        if order.channel == "partner" and near and not order.partner:
+            order.partner = rng.choice(near)
+        if rng.random() < _AFTER_A_CAMPAIGN:
+            day = order.at // DAY
+            after = [c.id for c in campaigns if c.source and c.begins <= day < c.ends + 30]
+            order.campaign = rng.choice(after) if after else ""
 
 
 def _order(
@@ -98,20 +141,44 @@ def _of_deals(deals: list[Deal], days: Days, rng: random.Random) -> Iterable[Ord
         if rng.random() < 0.6:
             at = days.next_working[deal.fate.closed // DAY + rng.randrange(1, 12)] * DAY + office_hour(rng)
         if at < days.end:
-            channel = "partner" if rng.random() < 0.1 else "direct"
+            channel = "partner" if deal.partner else "direct"
             order = _order(rng, at, deal.account, deal.lines, days, opportunity=deal.id, channel=channel)
             order.owner = deal.owner
+            order.quote = deal.quote
+            order.partner = deal.partner.id if deal.partner else ""
             yield order
 
 
-def _again(accounts: list[Account], days: Days, seed: int, rng: random.Random) -> Iterable[Order]:
-    """Spare parts and services that customers order without a deal."""
-    season = [s * _AGAIN / 21 for s in days.season[days.first : days.now]]
-    customers = [a for a in accounts if a.bought >= 0]
-    counts = urn(seed, "orders again").poisson(season, (len(customers), len(season)))
-    for number, offset in zip(*(axis.tolist() for axis in counts.nonzero()), strict=True):
-        at = (days.first + offset) * DAY + office_hour(rng)
-        yield _order(rng, at, customers[number], _small_lines(rng), days, channel=weighted(rng, _CHANNELS))
+def _again(market: Market, days: Days, seed: int, rng: random.Random, books: Books) -> Iterable[Order]:
+    """Spare parts and services that customers order without a deal, more of them during a promotion."""
+    season = np.array(days.season[days.first : days.now]) * _AGAIN / 21
+    customers = [a for a in market.accounts if a.bought >= 0]
+    promoted: dict[str, list[Promotion | None]] = {}
+    for a in customers:
+        if a.region not in promoted:
+            promoted[a.region] = [
+                market.stories.promoted(a.region_number, day) for day in range(days.first, days.now)
+            ]
+    lift = {region: np.array([p.lift - 1 if p else 0.0 for p in found]) for region, found in promoted.items()}
+    usual = urn(seed, "orders again").poisson(season, (len(customers), len(season)))
+    extra = urn(seed, "orders of a promotion").poisson(season * np.array([lift[a.region] for a in customers]))
+    for counts, story in ((usual, False), (extra, True)):
+        for number, offset in zip(*(axis.tolist() for axis in counts.nonzero()), strict=True):
+            account = customers[number]
+            at = (days.first + offset) * DAY + office_hour(rng)
+            promotion = promoted[account.region][offset]
+            lines = _small_lines(rng, promotion.price_cut if promotion else 0.0)
+            if promotion is not None:
+                _enter_promotion(books, promotion, lines, story)
+            yield _order(rng, at, account, lines, days, channel=weighted(rng, _CHANNELS))
+
+
+def _enter_promotion(books: Books, promotion: Promotion, lines: list[Line], extra: bool) -> None:
+    """Orders entered while the promotion ran, those that later were taken back included."""
+    net = sum(pieces * price for _, pieces, price in lines)
+    sort = "extra" if extra else "usual"
+    books.add("promotion_orders", promotion.id, sort)
+    books.add("promotion_revenue", promotion.id, sort, by=net)
 
 
 def _unknown(owners: int, days: Days, seed: int, rng: random.Random) -> Iterable[Order]:
@@ -125,9 +192,11 @@ def _unknown(owners: int, days: Days, seed: int, rng: random.Random) -> Iterable
             yield _order(rng, at, None, _small_lines(rng), days, channel=channel, region=f"{zh} {en}")
 
 
-def _small_lines(rng: random.Random) -> list[Line]:
+def _small_lines(rng: random.Random, cut: float = 0.0) -> list[Line]:
     products = rng.sample(SMALL, rng.choice((1, 1, 1, 2, 3)))
-    return [(p, rng.randrange(1, 6), round(p.price * (1 - rng.random() * 0.08))) for p in products]
+    return [
+        (p, rng.randrange(1, 6), round(p.price * (1 - cut) * (1 - rng.random() * 0.08))) for p in products
+    ]
 
 
 def _taken_back(orders: list[Order], days: Days, rng: random.Random) -> list[Order]:
@@ -143,7 +212,7 @@ def _taken_back(orders: list[Order], days: Days, rng: random.Random) -> list[Ord
             continue
         lines = [(product, -pieces, price) for product, pieces, price in order.lines]
         credit = Order(at, order.account, order.owner, "", order.channel, order.region, lines, -1, -1)
-        credit.credit_of = order
+        credit.credit_of, credit.partner, credit.store = order, order.partner, order.store
         order.credited = True
         found.append(credit)
     return found
@@ -172,7 +241,11 @@ def order_rows(orders: list[Order], days: Days) -> dict[str, list[Row]]:
                 o.account.id if o.account else "",
                 o.owner,
                 o.opportunity,
+                o.quote,
+                o.partner,
+                o.campaign,
                 o.channel,
+                o.store,
                 o.region,
                 days.stamp(o.at),
                 days.stamp(o.cancelled) if o.cancelled >= 0 else "",

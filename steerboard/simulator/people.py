@@ -50,7 +50,7 @@ class Person:
     came_from: Team | None = None
     moved: int = 0
     successor: str = ""
-    rate: float = 6.5  # new deals in a month
+    rate: float = 5.2  # new deals in a month
     skill: float = 1.0  # times the usual chance of winning
     size: float = 1.0  # times the usual amount
     energy: float = 1.0  # times the usual number of activities
@@ -124,7 +124,7 @@ def _person(n: int, role: str, team: Team, names: PeopleNames, days: Days, rng: 
     name, mail = _CAST_NAMES[id_] if id_ in _CAST_NAMES else names.draw()
     hired = days.dates[days.warm] - timedelta(days=rng.randrange(60, 3000))
     if id_ == CAST["rep"]:
-        return Person(id_, name, mail, role, team, hired, 0, days.now, rate=6.0, skill=0.95)
+        return Person(id_, name, mail, role, team, hired, 0, days.now, rate=5.0, skill=0.95)
     return Person(
         id_,
         name,
@@ -134,7 +134,7 @@ def _person(n: int, role: str, team: Team, names: PeopleNames, days: Days, rng: 
         hired,
         0,
         days.now,
-        rate=min(10.0, max(4.0, rng.lognormvariate(1.85, 0.22))),
+        rate=min(8.0, max(3.5, rng.lognormvariate(1.62, 0.2))),
         skill=min(1.4, max(0.65, rng.gauss(1.0, 0.17))),
         size=rng.lognormvariate(0.0, 0.2),
         energy=min(1.4, max(0.7, rng.gauss(1.0, 0.15))),

@@ -1,7 +1,8 @@
 """What the demo's rep finds on the page Today, set rather than left to chance.
 
 In the month that is running the rep is below pace; two next steps are overdue and two closing dates have
-passed; two visits stand in the plan for today, one of the last working day was neither done nor explained.
+passed; two visits stand in the plan for today, one of the last working day was neither done nor explained; three
+new leads wait for an answer.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from steerboard.simulator.days import DAY, Days
 from steerboard.simulator.fates import Fate
 
 MONTHLY_TARGET = 420_000_00  # fen
-VISITS_GOAL = 50
+GOALS = (("visits", 50), ("calls", 35), ("face_to_face_visits", 20), ("demos", 3), ("activities", 100))
 ENERGY = 0.8
 PLANNED_TODAY = (10 * 60, 14 * 60 + 30)
+PLANNED_LATER = ((1, 9 * 60 + 30), (2, 14 * 60), (4, 10 * 60))  # so many working days after today
 UNDONE = 15 * 60
+# Leads without an answer: so many working days ago, at that minute.
+LEADS = ((2, 14 * 60 + 35), (1, 10 * 60 + 5), (1, 16 * 60 + 20))
 _ATTAINED = 0.55  # of what the pace asks for
 
 
@@ -29,17 +33,21 @@ def pace(days: Days) -> float:
     return days.calendar.working_days(over) / total if total else 1.0
 
 
-def deals_of_the_rep(fates: list[Fate], days: Days, rng: random.Random) -> list[Fate]:
-    """The rep's own deals, none won this month and nothing late, and the set ones."""
-    month = days.index(days.calendar.period("month", days.dates[days.now]).start)
-    kept = []
-    for fate in fates:
-        if 0 <= fate.closed < days.first * DAY:
-            continue
-        if fate.won and fate.closed >= month * DAY:
-            fate = replace(fate, closed=-1)
-        kept.append(_on_time(fate, days, rng) if fate.closed < 0 else fate)
-    return kept + _late_deals(days) + _won_deal(month, days)
+def adjusted(fate: Fate, days: Days, rng: random.Random) -> Fate:
+    """A deal of the rep's as it fits the scene: none won this month, nothing late."""
+    month = _month(days)
+    if fate.won and fate.closed >= month * DAY:
+        fate = replace(fate, closed=-1)
+    return _on_time(fate, days, rng) if fate.closed < 0 else fate
+
+
+def set_deals(days: Days) -> list[Fate]:
+    """The rep's deals that are there in every company."""
+    return _late_deals(days) + _won_deal(_month(days), days)
+
+
+def _month(days: Days) -> int:
+    return days.index(days.calendar.period("month", days.dates[days.now]).start)
 
 
 def _on_time(fate: Fate, days: Days, rng: random.Random) -> Fate:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 ColumnType = Literal["text", "integer", "boolean", "money", "quantity", "share", "date", "time"]
 Row = tuple[str, ...]
@@ -29,6 +29,8 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
         " region country city address territory owner parent first_touch_at:time first_order_at:time health"
         " created_at:time"
     ),
+    "account_history": _columns("external_id field old new effective_at:time"),
+    "contacts": _columns("external_id account name title email phone role created_at:time"),
     "products": _columns(
         "external_id name line matrix_role kind recurring:boolean list_price:money unit_cost:money currency"
         " launched_on:date replaces"
@@ -36,9 +38,27 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
     "stages": _columns(
         "external_id name pipeline position:integer probability:share kind forecast_category longest_stay:integer"
     ),
+    "campaigns": _columns(
+        "external_id name purpose channel starts_on:date ends_on:date budget:money currency product_line lead_source"
+        " created_at:time"
+    ),
+    "promotions": _columns(
+        "external_id name kind regions product_lines starts_on:date ends_on:date cost:money currency created_at:time"
+    ),
+    "leads": _columns(
+        "external_id name company phone email product_line persona status lifecycle_stage direction lead_source"
+        " campaign owner referred_by assigned_at:time first_response_at:time answer mql_at:time sql_at:time"
+        " handed_over_at:time converted_at:time account contact opportunity disqualified_at:time"
+        " disqualified_reason region industry created_at:time"
+    ),
+    "lead_history": _columns("external_id field old new effective_at:time"),
+    "campaign_touches": _columns(
+        "external_id campaign lead contact sent_at:time delivered_at:time opened_at:time clicked_at:time"
+        " replied_at:time reply attended_at:time converted_at:time created_at:time"
+    ),
     "opportunities": _columns(
-        "external_id name account owner pipeline stage amount:money currency probability:share"
-        " forecast_category close_date:date closed_at:time outcome loss_reason competitor product_line type"
+        "external_id name account contact lead partner owner pipeline stage amount:money currency"
+        " probability:share forecast_category forecast_confirmed_at:time close_date:date closed_at:time outcome loss_reason competitor product_line type"
         " priority next_step next_step_due:date created_at:time"
     ),
     "opportunity_lines": _columns(
@@ -46,18 +66,36 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
     ),
     "opportunity_splits": _columns("external_id opportunity user share:share"),
     "opportunity_history": _columns("external_id field old new effective_at:time"),
+    "loss_reviews": _columns(
+        "external_id opportunity reviewer reasons text reviewed_at:time created_at:time"
+    ),
     "activities": _columns(
-        "external_id kind mode direction owner account opportunity product planned_for:time done_at:time"
-        " cancelled_at:time duration:integer outcome purpose prepared:boolean reason_not_done notes"
+        "external_id kind mode direction owner account contact lead opportunity campaign product planned_for:time done_at:time"
+        " cancelled_at:time duration:integer outcome purpose collateral prepared:boolean reason_not_done notes"
         " entered_at:time created_at:time"
     ),
     "activity_history": _columns("external_id field old new effective_at:time"),
+    "quotes": _columns(
+        "external_id number opportunity account owner sent_at:time list_amount:money amount:money currency status"
+        " accepted_at:time order created_at:time"
+    ),
+    "contracts": _columns(
+        "external_id number opportunity account owner signed_at:time term_months:integer value:money currency"
+        " recurring:boolean created_at:time"
+    ),
     "orders": _columns(
-        "external_id account owner opportunity channel region ordered_at:time cancelled_at:time credit_of"
+        "external_id account owner opportunity quote partner campaign channel store region ordered_at:time cancelled_at:time credit_of"
         " promised_on:date delivered_on:date currency"
     ),
     "order_lines": _columns(
         "external_id order product quantity:quantity list_price:money net_price:money unit_cost:money currency"
+    ),
+    "costs": _columns(
+        "external_id day:date category type amount:money currency team user region campaign lead_source product"
+    ),
+    "forecast_submissions": _columns(
+        "external_id user team starts_on:date ends_on:date category amount:money currency submitted_at:time note"
+        " created_at:time"
     ),
     "targets": _columns(
         "external_id kpi params scope user team starts_on:date ends_on:date level value:quantity"
@@ -67,17 +105,25 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
 CURRENCY = "CNY"
 
 
+class Rows(Protocol):
+    """Rows that can be read again and again; big files make them anew each time."""
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+    def __len__(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Table:
     """One file: a value is the text that stands in it, empty where there is none."""
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Rows
 
     @classmethod
-    def of(cls, name: str, rows: Iterable[Row]) -> Table:
-        return cls(name, tuple(COLUMNS[name]), tuple(rows))
+    def of(cls, name: str, rows: Rows) -> Table:
+        return cls(name, tuple(COLUMNS[name]), rows)
 
     def dicts(self) -> list[dict[str, str]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from steerboard.core.periods import Period, add_months
@@ -11,34 +12,83 @@ from steerboard.simulator.books import Books
 from steerboard.simulator.chance import dice
 from steerboard.simulator.days import Days
 from steerboard.simulator.people import CAST, Person, Staff
+from steerboard.simulator.stories import Stories
 from steerboard.simulator.tables import Row, money
+from steerboard.simulator.won import Won
 
-_USUAL = 340_000_00  # fen a month
+_USUAL = 260_000_00  # fen a month, of a usual rep about whom nothing is known yet
 _STRETCH = 120  # hundredths of the target
 _STEP = 10_000_00
+_ATTAINED, _SPREAD, _LEAST, _MOST = 0.93, 0.13, 0.65, 1.18
+_FORESEEN = 0.7  # how much of a quarter's luck the target knew
+_BEHAVIOUR = (
+    ("visits", 48, 5),
+    ("calls", 38, 5),
+    ("face_to_face_visits", 22, 1),
+    ("demos", 3, 1),
+    ("activities", 95, 5),
+)
 
 
-def target_rows(staff: Staff, days: Days, seed: int, books: Books) -> list[Row]:
-    """From the first month to the end of the present fiscal year, for every rep who is there."""
-    rng = dice(seed, "targets")
-    own = {p.id: _USUAL * p.size * p.rate / 6.5 * rng.uniform(0.8, 1.1) for p in staff.reps}
+@dataclass(frozen=True)
+class _Person:
+    """What is usual for a rep: fen a month, and the share of a target that they tend to reach."""
+
+    usual: float
+    attained: float
+    foreseen_until: int  # the day from which on the targets know nothing of what comes
+
+
+def target_rows(staff: Staff, stories: Stories, won: Won, days: Days, seed: int, books: Books) -> list[Row]:
+    """From the first month to the end of the present fiscal year, for every rep who is there.
+
+    The levels are such that people reach some 60 to 120 % of a quarter; whom a slump hits falls short of them.
+    """
+    own = {p.id: _person(p, stories, won, days, seed) for p in staff.reps}
     rows: list[Row] = []
     for month in _months(days):
         sums: dict[tuple[str, str], int] = {}
         for rep in staff.reps:
             if not _there(rep, month, days):
                 continue
-            amount = scene.MONTHLY_TARGET if rep.id == CAST["rep"] else _amount(own[rep.id], month, days)
-            visits, activities = _goals(rep)
+            amount = (
+                scene.MONTHLY_TARGET
+                if rep.id == CAST["rep"]
+                else _amount(_level(own[rep.id], rep.id, month, won, days), month, days)
+            )
             _add(rows, "bookings", "user", rep.id, month, amount)
-            _add_count(rows, "visits", rep.id, month, visits)
-            _add_count(rows, "activities", rep.id, month, activities)
+            for kpi, goal in _goals(rep):
+                _add_count(rows, kpi, rep.id, month, goal)
             books.add("targets", str(month.start)[:7], rep.id, by=amount)
             for above in _above(rep, month, staff, days):
                 sums[above] = sums.get(above, 0) + amount
         for (scope, id_), amount in sorted(sums.items()):
             _add(rows, "bookings", scope, id_, month, amount)
     return rows
+
+
+def _person(rep: Person, stories: Stories, won: Won, days: Days, seed: int) -> _Person:
+    rng = dice(seed, f"targets {rep.id}")
+    slump = stories.slumps(rep)
+    ends = min(days.now, rep.ends) if slump is None else min(slump.day, rep.ends)
+    begins = max(days.first, rep.starts + 60)
+    attained = min(_MOST, max(_LEAST, rng.gauss(_ATTAINED, _SPREAD)))
+    usual = _USUAL * rep.size * rep.rate / 5.2
+    if ends - begins > 90:
+        usual = 0.15 * usual + 0.85 * won.between(rep.id, begins, ends) / (ends - begins) * 30.4
+    return _Person(usual, attained, ends)
+
+
+def _level(person: _Person, user: str, month: Period, won: Won, days: Days) -> float:
+    """Fen for a usual month of the quarter, as it was seen when the target was set."""
+    quarter = days.calendar.period("quarter", month.start)
+    begins, ends = max(days.first, days.index(quarter.start)), days.index(quarter.end)
+    until = min(ends, days.now)
+    if until - begins < 20 or until > person.foreseen_until:
+        return person.usual / person.attained
+    came = won.between(user, begins, until) / (until - begins) * 30.4
+    luck = min(5.0, max(0.1, came / person.usual))
+    return float(person.usual * luck**_FORESEEN / person.attained)
 
 
 def _months(days: Days) -> Iterator[Period]:
@@ -64,10 +114,12 @@ def _amount(usual: float, month: Period, days: Days) -> int:
     return max(_STEP, round(usual * share * (1.12 if late else 1.0) / _STEP) * _STEP)
 
 
-def _goals(rep: Person) -> tuple[int, int]:
+def _goals(rep: Person) -> list[tuple[str, int]]:
+    """How much of what a rep should do in a month: the busy are asked for a little more."""
     if rep.id == CAST["rep"]:
-        return scene.VISITS_GOAL, 100
-    return round(48 * rep.energy / 5) * 5, round(95 * rep.energy / 5) * 5
+        return list(scene.GOALS)
+    found = ((kpi, usual * rep.energy**0.5, step) for kpi, usual, step in _BEHAVIOUR)
+    return [(kpi, max(1, round(goal / step) * step)) for kpi, goal, step in found]
 
 
 def _above(rep: Person, month: Period, staff: Staff, days: Days) -> list[tuple[str, str]]:

@@ -22,6 +22,18 @@ LOSS_REASONS = (
     ("关系 Relationship", 0.09),
     ("无预算 No budget", 0.07),
 )
+REVIEW_TEXTS: tuple[Said, ...] = (
+    ("The offer came after the budget was settled.", "报价时客户预算已定。"),
+    ("We never met the person who decides.", "一直没有见到决策人。"),
+    ("The rival showed samples first.", "竞争对手先做了样件。"),
+    ("The customer waited too long for our answer.", "客户等我们的答复太久。"),
+)
+COLLATERAL = (
+    "产品样本 Brochure",
+    "案例集 Case book",
+    "报价模板 Quote sheet",
+    "演示视频 Demo video",
+)
 COMPETITORS = ("Vantor", "Kesler & Roy", "明拓", "远科仪器", "Orlimex")
 PURPOSES: dict[str, tuple[Said, ...]] = {
     "visit": (

@@ -18,7 +18,13 @@ NOW = "2026-11-20T00:00:00+08:00"
 
 
 @pytest.mark.parametrize(
-    ("records", "history"), [("opportunities", "opportunity_history"), ("activities", "activity_history")]
+    ("records", "history"),
+    [
+        ("opportunities", "opportunity_history"),
+        ("activities", "activity_history"),
+        ("accounts", "account_history"),
+        ("leads", "lead_history"),
+    ],
 )
 def test_history_replayed_is_the_present_row(files: Files, records: str, history: str) -> None:
     present = {row["external_id"]: row for row in files[records]}
@@ -183,7 +189,8 @@ def test_an_activity_is_about_a_deal_of_its_owner_and_customer(files: Files) -> 
 def test_nothing_happens_with_a_customer_before_it_is_known(files: Files) -> None:
     created = {a["external_id"]: a["created_at"] for a in files["accounts"]}
     for a in files["activities"]:
-        assert created[a["account"]] <= (a["done_at"] or a["planned_for"])
+        assert bool(a["account"]) != bool(a["lead"])
+        assert not a["account"] or created[a["account"]] <= (a["done_at"] or a["planned_for"])
     for d in files["opportunities"]:
         assert created[d["account"]] <= d["created_at"]
     for o in files["orders"]:
