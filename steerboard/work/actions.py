@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +26,7 @@ USUAL: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """What somebody says about a contact that took place."""
+    """What somebody says about a contact that took place. ``deal`` is the opportunity that it was about, if any."""
 
     kind: str
     account: int | None
@@ -33,6 +34,17 @@ class Entry:
     notes: str | None
     next_step: str | None = None
     next_due: date | None = None
+    deal: int | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A visit to plan: whom, when, about which deal and what for."""
+
+    account: int
+    day: date
+    purpose: str
+    deal: int | None = None
 
 
 def log_contact(request: Asked, entry: Entry, token: str) -> Written:
@@ -45,6 +57,7 @@ def log_contact(request: Asked, entry: Entry, token: str) -> Written:
         "kind": entry.kind,
         "owner": request.person_id,
         "account": entry.account,
+        "opportunity": entry.deal,
         "done_at": now,
         "entered_at": now,
         "created_at": now,
@@ -53,7 +66,7 @@ def log_contact(request: Asked, entry: Entry, token: str) -> Written:
         "external_id": token,
         **USUAL.get(entry.kind, {}),
     }
-    items = (New("activity", values), *_next_step(request, entry, None, now))
+    items = (New("activity", values), *_next_step(request, entry, now))
     try:
         return _write(request, "log_contact", *items)
     except BadInput:
@@ -66,10 +79,12 @@ def log_contact(request: Asked, entry: Entry, token: str) -> Written:
 def finish_planned(request: Asked, visit: Any, entry: Entry) -> Written:
     """A planned contact took place."""
     now = request.clock.now()
-    values = {"done_at": now, "entered_at": now, "outcome": entry.outcome}
+    values: dict[str, Any] = {"done_at": now, "entered_at": now, "outcome": entry.outcome}
     if entry.notes:
         values["notes"] = entry.notes
-    step = _next_step(request, entry, visit.opportunity_id, now)
+    if entry.deal is not None and entry.deal != visit.opportunity_id:
+        values["opportunity"] = entry.deal
+    step = _next_step(request, entry, now)
     return _write(request, "finish_planned", Edit("activity", visit.pk, values), *step)
 
 
@@ -80,8 +95,88 @@ def not_done(request: Asked, visit: Any, reason: str, again: WorldTime | None) -
     return _write(request, "not_done", Edit("activity", visit.pk, values))
 
 
+def plan_visits(request: Asked, visits: Sequence[Planned]) -> Written:
+    """Plan several visits in one change."""
+    now = request.clock.now()
+    items = [
+        New(
+            "activity",
+            {
+                "kind": "visit",
+                "owner": request.person_id,
+                "account": visit.account,
+                "opportunity": visit.deal,
+                "planned_for": visit.day,
+                "purpose": visit.purpose or None,
+                "created_at": now,
+                "entered_at": now,
+                **USUAL["visit"],
+            },
+        )
+        for visit in visits
+    ]
+    return _write(request, "plan_visits", *items)
+
+
+def prepare(request: Asked, visit: Any, prepared: bool) -> Written:
+    """Tick that what a visit needs is at hand, or take the tick away."""
+    return _write(request, "prepare", Edit("activity", visit.pk, {"prepared": prepared}))
+
+
+def advance(request: Asked, deal: int, stage: Any) -> Written:
+    """Move a deal to another stage; one of kind won or lost closes it now."""
+    values: dict[str, Any] = {"stage": stage.pk}
+    if stage.kind != "open":
+        values |= {"outcome": stage.kind, "closed_at": request.clock.now()}
+    return _write(request, "advance", Edit("opportunity", deal, values))
+
+
+def answer_leads(request: Asked, kinds: Mapping[int, str]) -> Written:
+    """Leads got their first answer now: each by a call or in writing, as ``kinds`` says."""
+    now = request.clock.now()
+    items: list[Item] = []
+    for lead, kind in kinds.items():
+        items.append(Edit("lead", lead, {"first_response_at": now}))
+        items.append(
+            New(
+                "activity",
+                {
+                    "kind": kind,
+                    "owner": request.person_id,
+                    "lead": lead,
+                    "done_at": now,
+                    "entered_at": now,
+                    "created_at": now,
+                    "mode": "phone" if kind == "call" else "written",
+                    "direction": "outbound",
+                },
+            )
+        )
+    return _write(request, "answer_leads", *items)
+
+
 def move_closing(request: Asked, deal: int, day: date) -> Written:
     return _write(request, "move_closing", Edit("opportunity", deal, {"close_date": day}))
+
+
+def move_closings(request: Asked, days: Mapping[int, date]) -> Written:
+    """New closing dates for several deals."""
+    return _write(
+        request,
+        "move_closings",
+        *(Edit("opportunity", deal, {"close_date": day}) for deal, day in days.items()),
+    )
+
+
+def settle_steps(request: Asked, settled: Mapping[int, date | None]) -> Written:
+    """Several next steps at once: each done (None), or due on another day."""
+    items = [
+        Edit(
+            "opportunity", deal, {"next_step_due": day} if day else {"next_step": None, "next_step_due": None}
+        )
+        for deal, day in settled.items()
+    ]
+    return _write(request, "settle_steps", *items)
 
 
 def set_next_step(request: Asked, deal: int, text: str | None, due: date | None) -> Written:
@@ -109,18 +204,18 @@ def planned_one(request: Asked, visit: int) -> Any:
     return found
 
 
-def _next_step(request: Asked, entry: Entry, deal: int | None, now: datetime) -> tuple[Item, ...]:
-    """What comes next stands on the customer's open deal; where it is not clear which, it is a task."""
+def _next_step(request: Asked, entry: Entry, now: datetime) -> tuple[Item, ...]:
+    """What comes next stands on the deal; where it is not clear which, it is a task."""
     if not entry.next_step:
         return ()
-    found = _deal_for(request, entry.account, deal)
+    found = _deal_for(request, entry)
     if found is not None:
         values: dict[str, Any] = {"next_step": entry.next_step, "next_step_due": entry.next_due}
         return (Edit("opportunity", found, values),)
     values = {
         "kind": "task",
         "owner": request.person_id,
-        "account": entry.account,
+        "account": _seen_account(request, entry.account),
         "purpose": entry.next_step,
         "planned_for": entry.next_due,
         "created_at": now,
@@ -129,16 +224,23 @@ def _next_step(request: Asked, entry: Entry, deal: int | None, now: datetime) ->
     return (New("activity", values),)
 
 
-def _deal_for(request: Asked, account: int | None, deal: int | None) -> int | None:
+def _seen_account(request: Asked, account: int | None) -> int | None:
+    """The customer where the reader still sees him: what he planned before may be with one that is another's now."""
+    if account is None or not visible("account", request.rights).filter(pk=account).exists():
+        return None
+    return account
+
+
+def _deal_for(request: Asked, entry: Entry) -> int | None:
     """The open deal that the contact was about; else the only open one of the reader with this customer."""
     rows = open_deals(request.rights)
-    if deal is not None:
-        named = rows.filter(pk=deal).first()
+    if entry.deal is not None:
+        named = rows.filter(pk=entry.deal).first()
         if named is not None and may_edit_record(named, "opportunity", request.rights):
             return int(named.pk)
-    if account is None:
+    if entry.account is None:
         return None
-    ids = list(rows.filter(account=account, owner=request.person_id).values_list("pk", flat=True)[:2])
+    ids = list(rows.filter(account=entry.account, owner=request.person_id).values_list("pk", flat=True)[:2])
     return int(ids[0]) if len(ids) == 1 else None
 
 

@@ -15,9 +15,9 @@ from steerboard.ui import htmx
 
 def done(request: Asked, text: Text | str, written: Written, back: str = "today") -> HttpResponse:
     """Say what was done and offer to undo it. ``back`` names the page that follows without a script."""
-    if not htmx.is_fragment(request):
-        messages.success(request, str(text))
-        return redirect(back)
     undo = reverse("undo", args=[written.change]) if written.change else ""
+    if not htmx.is_fragment(request):
+        messages.success(request, str(text), extra_tags=undo)
+        return redirect(back)
     names = tuple(sorted(written.kinds)) or ("activity", "opportunity")
     return htmx.done(request, text, undo_url=undo, changed=names)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from steerboard.core.text import Text
+from steerboard.core.worldtime import WorldTime, is_instant
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
 from steerboard.records.kinds.activity import KINDS, OUTCOMES
-from steerboard.records.questions import names_of, recent_customers
+from steerboard.records.questions import names_of, open_deals, recent_customers
 from steerboard.ui.widgets import DateInput, MomentInput, Picks, SearchSelect
 
 LOGGED = ("visit", "call", "meeting", "demo")
 OF_CALLS = ("connected", "no_answer")
+MOST_DEALS = 8
+NO_DEAL = Text("no deal", "不涉及商机")
 REASONS = (
     Text("Customer cancelled", "客户临时取消"),
     Text("Customer was not there", "客户不在"),
@@ -32,8 +37,9 @@ def _labels(labels: dict[str, Text], values: tuple[str, ...]) -> list[tuple[str,
 
 
 class StepFields(forms.Form):
-    """Outcome, note, and what comes next."""
+    """Which deal it was about, outcome, note, and what comes next."""
 
+    deal = forms.ChoiceField(label=_("About which deal?"), required=False, widget=Picks())
     outcome = forms.ChoiceField(label=_("How did it go?"), required=False, widget=Picks())
     notes = forms.CharField(
         label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
@@ -46,6 +52,33 @@ class StepFields(forms.Form):
         self.request = request
         self.fields["outcome"].choices = _labels(OUTCOMES, tuple(OUTCOMES))  # type: ignore[attr-defined]
         self.fields["next_due"].widget.attrs["min"] = request.today.isoformat()
+        self.deals: list[Any] = []
+
+    def about(self, account: int | None, named: int | None = None) -> None:
+        """Offer the customer's open deals, and the one that the plan named: the only one is chosen already."""
+        rows = open_deals(self.request.rights)
+        mine = Q(pk=named) if account is None else Q(pk=named) | Q(account=account)
+        self.deals = list(
+            rows.filter(mine).order_by("pk").values("pk", "name", "amount", "currency")[:MOST_DEALS]
+        )
+        self.fields["deal"].choices = [  # type: ignore[attr-defined]
+            *((str(d["pk"]), d["name"] or f"#{d['pk']}") for d in self.deals),
+            ("", str(NO_DEAL)),
+        ]
+        self.fields["deal"].initial = str(self._chosen(named) or "")
+
+    def deal_id(self, named: int | None = None) -> int | None:
+        """The deal: the one that was ticked, else, where the form did not ask, the only one that it can be."""
+        if self.add_prefix("deal") in self.data:
+            ticked = str(self.cleaned_data.get("deal") or "")
+            return int(ticked) if ticked else None
+        return self._chosen(named)
+
+    def _chosen(self, named: int | None) -> int | None:
+        ids = [int(d["pk"]) for d in self.deals]
+        if named in ids:
+            return named
+        return ids[0] if len(ids) == 1 else None
 
     def clean_next_due(self) -> date | None:
         return _not_past(self.cleaned_data["next_due"], self.request.today)
@@ -76,7 +109,7 @@ class LogForm(StepFields):
     kind_of = forms.ChoiceField(label=_("What was it?"), widget=Picks(), initial="visit")
     token = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    field_order = ("account", "kind_of", "outcome", "notes", "next_step", "next_due", "token")
+    field_order = ("account", "kind_of", "deal", "outcome", "notes", "next_step", "next_due", "token")
 
     def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
@@ -87,13 +120,19 @@ class LogForm(StepFields):
         account.widget = SearchSelect(reverse("find_customers"))
         account.choices = self._customers()
         self.fields["kind_of"].choices = _labels(KINDS, LOGGED)  # type: ignore[attr-defined]
+        self.about(self.account_id())
+
+    def account_id(self) -> int | None:
+        """The customer that is chosen so far; None where the text is no id."""
+        chosen = str(self["account"].value() or "")
+        return int(chosen) if is_id(chosen) else None
 
     def _customers(self) -> list[tuple[str, str]]:
         """Recent ones first; the one that is chosen already is always among them."""
         found = recent_customers(self.request.rights, self.request.person_id or 0)
-        chosen = str(self["account"].value() or "")
-        if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 and int(chosen) not in dict(found):
-            named = names_of("account", [int(chosen)], self.request.rights)
+        chosen = self.account_id()
+        if chosen is not None and chosen not in dict(found):
+            named = names_of("account", [chosen], self.request.rights)
             found = [*named.items(), *found]
         return [("", "")] + [(str(pk), name) for pk, name in found]
 
@@ -105,9 +144,10 @@ class LogForm(StepFields):
 class FinishForm(StepFields):
     """How a planned contact went."""
 
-    def __init__(self, request: Asked, kind: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: Asked, visit: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
-        self._kind = kind
+        kind = self._kind = str(visit.kind)
+        self.about(visit.account_id, visit.opportunity_id)
         fitting = tuple(v for v in OUTCOMES if (v in OF_CALLS) == (kind == "call"))
         self.fields["outcome"].choices = _labels(OUTCOMES, fitting)  # type: ignore[attr-defined]
 
@@ -154,6 +194,28 @@ class NotDoneForm(forms.Form):
         return data
 
 
+class MovedForm(forms.Form):
+    """A reason and a new day at once."""
+
+    reason = forms.CharField(max_length=200)
+    again = forms.DateField()
+
+    def __init__(self, request: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_again(self) -> date | None:
+        return _not_past(self.cleaned_data["again"], self.request.today)
+
+    def at_the_hour_of(self, before: WorldTime | None) -> WorldTime:
+        """The new day, at the time of day that was planned where one was."""
+        day: date = self.cleaned_data["again"]
+        if before is None or not is_instant(before):
+            return day
+        local = before.astimezone(self.request.workspace.calendar.zone)
+        return local.replace(year=day.year, month=day.month, day=day.day)
+
+
 class ClosingForm(forms.Form):
     """A new date for a deal to close."""
 
@@ -183,6 +245,18 @@ class NextStepForm(forms.Form):
         return _not_past(self.cleaned_data["next_step_due"], self.request.today)
 
 
+class AdvanceForm(forms.Form):
+    """The stage that a deal goes to."""
+
+    stage = forms.ChoiceField(
+        label=_("To which stage?"), widget=Picks(), error_messages={"required": _("Choose a stage.")}
+    )
+
+    def __init__(self, stages: Sequence[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [(str(s.pk), s.name) for s in stages]  # type: ignore[attr-defined]
+
+
 class MoveStepForm(forms.Form):
     """A new day for the same next step."""
 
@@ -194,6 +268,11 @@ class MoveStepForm(forms.Form):
 
     def clean_due(self) -> date | None:
         return _not_past(self.cleaned_data["due"], self.request.today)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text of an address or a form can be a record's id."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _not_past(day: date | None, today: date) -> date | None:

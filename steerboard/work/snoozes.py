@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from typing_extensions import override
 
 from steerboard.people.models import User
@@ -25,14 +25,21 @@ class Snooze(models.Model):
         return f"{self.key} until {self.until}"
 
 
-def put_off(person: int, key: str, until: date) -> None:
-    """Hide a finding until the day; said again, the later word counts."""
-    Snooze.objects.update_or_create(person_id=person, key=key, defaults={"until": until})
+def put_off(person: int, key: str, until: date, today: date) -> None:
+    """Hide a finding until the day; said again, the later word counts. What is over is forgotten."""
+    mine = Snooze.objects.filter(person=person)
+    try:
+        with transaction.atomic():
+            mine.filter(until__lte=today).delete()
+            Snooze.objects.create(person_id=person, key=key, until=until)
+    except IntegrityError:  # it is put off already
+        mine.filter(key=key).update(until=until)
 
 
-def recall(person: int, key: str) -> None:
-    """Show a finding again."""
-    Snooze.objects.filter(person=person, key=key).delete()
+def recall(person: int, key: str = "") -> None:
+    """Show a finding again; without a key everything that was put off."""
+    mine = Snooze.objects.filter(person=person)
+    (mine.filter(key=key) if key else mine).delete()
 
 
 def hidden(person: int, today: date) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -15,23 +15,29 @@ from steerboard.core.calendars import Calendar
 from steerboard.core.errors import SteerboardError
 from steerboard.core.periods import Period
 from steerboard.core.text import Text
+from steerboard.diagnosis.peers import bands
+from steerboard.forecast.asking import Foretold, own_forecast
+from steerboard.forecast.plain import Forecast
 from steerboard.people.editing import may_edit
 from steerboard.people.requests import Asked
 from steerboard.plans.progress import Progress, WorkingDays
 from steerboard.plans.questions import NONE_SET, Levels, targets_of
-from steerboard.records.questions import plans_by_kind
 from steerboard.work.asking import Own, own_by_month
 from steerboard.work.definitions import definitions_of, name_of
+from steerboard.work.desk import Desk
+from steerboard.work.findings import VisitGoal
 
 View = Literal["month", "quarter"]
 UNKNOWN = Text("not known now", "暂时无法统计")
 REACHED = Text("goal reached", "目标已完成")
 PLAN_MORE = Text("plan {n} more", "还要再安排 {n} 次")
 ALL_PLANNED = Text("all that is missing is planned", "其余已排好")
+NOTHING_TOLD = Foretold({})
 STALE = timedelta(minutes=2)  # figures that are older say so
 # The plans that a habit's KPI will count once they are done.
 PLANS: dict[str, tuple[str, ...]] = {
     "visits": ("visit", "meeting"),
+    "face_to_face_visits": ("visit", "meeting"),
     "demos": ("demo",),
     "calls": ("call",),
     "activities": ("call", "email", "visit", "meeting", "demo", "presentation", "onboarding"),
@@ -64,7 +70,13 @@ class Goal:
     may_enter: bool
     leads: bool
     url: str
+    forecast: Forecast
     refused: str = ""
+
+    @property
+    def deals_to_go(self) -> bool:
+        """Whether there is a word on what the forecast leaves out."""
+        return bool(self.forecast.late or self.forecast.without_amount)
 
 
 @dataclass(frozen=True)
@@ -102,12 +114,19 @@ class Numbers:
     own: Own
     by_period: Mapping[str, Levels]
     by_month: Mapping[str, Levels]
+    told: Foretold = NOTHING_TOLD
     fault: Text | None = None
     stale_since: datetime | None = None
 
+    def actual(self, days: Days) -> Decimal | None:
+        """Bookings of the period that is looked at."""
+        months = days.view == "month"
+        return self.own.of("bookings", days.month.start) if months else self.own.total("bookings")
 
-def numbers(request: Asked, days: Days) -> Numbers:
-    """One question to the engine for the goal and all habits: the months of the quarter serve both views."""
+
+def numbers(request: Asked, days: Days, *, foretell: bool = True) -> Numbers:
+    """One question to the engine for the goal and all habits: the months of the quarter serve both views. Two more for
+    the forecast, where ``foretell``."""
     person = request.person_id or 0
     by_month = targets_of(person, days.month, request.rights)
     same = days.period == days.month
@@ -118,23 +137,32 @@ def numbers(request: Asked, days: Days) -> Numbers:
     try:
         own = own_by_month(request, kpis, span)
     except SteerboardError as error:
-        return Numbers(Own(), by_period, by_month, error.message)
+        return Numbers(Own(), by_period, by_month, fault=error.message)
+    said = Numbers(own, by_period, by_month)
+    if foretell:
+        said = replace(said, told=_told(request, days, said.actual(days)))
     late = own.fresh_at is not None and request.clock.now() - own.fresh_at > STALE
-    return Numbers(own, by_period, by_month, stale_since=own.fresh_at if late else None)
+    return replace(said, stale_since=own.fresh_at if late else None)
+
+
+def _told(request: Asked, days: Days, actual: Decimal | None) -> Foretold:
+    try:
+        return own_forecast(request, days.period, actual)
+    except SteerboardError:
+        return NOTHING_TOLD  # what is won stands without a forecast too
 
 
 def goal(request: Asked, days: Days, said: Numbers) -> Goal:
     """Bookings against their target."""
     levels = said.by_period.get("bookings", NONE_SET)
-    months = days.view == "month"
-    actual = said.own.of("bookings", days.month.start) if months else said.own.total("bookings")
     enters = may_edit("target", {"user": request.person_id}, request.rights)
     return Goal(
         name=name_of(request.workspace, "bookings"),
-        progress=Progress(actual, levels.target, days.working, levels.stretch),
+        progress=Progress(said.actual(days), levels.target, days.working, levels.stretch),
         may_enter=enters,
         leads=bool(request.rights.teams),
         url=records_url("bookings", days.period),
+        forecast=said.told.of(request.person_id or 0),
         refused=said.own.refused.get("bookings", ""),
     )
 
@@ -145,17 +173,16 @@ def records_url(kpi: str, period: Period) -> str:
     return f"{reverse('figure_records', args=[kpi])}?{query}"
 
 
-def habits(request: Asked, days: Days, said: Numbers) -> list[Habit]:
+def habits(desk: Desk, days: Days, said: Numbers) -> list[Habit]:
     """The month's activity goals: every KPI but bookings that has a target for the reader."""
     goals = {k: x.target for k, x in said.by_month.items() if k != "bookings" and x.target}
     if not goals:
         return []
-    rest = Period(days.today, max(days.today, days.month.end))
-    plans = plans_by_kind(request.rights, request.person_id or 0, rest, request.workspace.calendar)
+    plans = desk.plans_by_kind(days.month.last)
     return [
         Habit(
             kpi=kpi,
-            name=name_of(request.workspace, kpi),
+            name=name_of(desk.request.workspace, kpi),
             done=said.own.of(kpi, days.month.start),
             planned=sum(plans.get(kind, 0) for kind in PLANS.get(kpi, ())),
             goal=goal,
@@ -163,3 +190,25 @@ def habits(request: Asked, days: Days, said: Numbers) -> list[Habit]:
         )
         for kpi, goal in sorted(goals.items(), key=lambda pair: pair[0] != "visits")
     ]
+
+
+def visit_goal(desk: Desk, days: Days, said: Numbers, month: Sequence[Habit]) -> VisitGoal | None:
+    """The goal of visits, for the findings; None where there is none, or what is done is not known."""
+    habit = next((h for h in month if h.kpi == "visits"), None)
+    if habit is None or habit.done is None:
+        return None
+    left = WorkingDays.of(days.month, days.today, desk.calendar).left
+    target = said.by_month.get("bookings", NONE_SET).target
+    won = said.own.of("bookings", days.month.start)
+    gap = max(target - won, Decimal(0)) if target is not None and won is not None else None
+    return VisitGoal(habit.done, habit.planned, habit.goal, left, gap, _peers(desk, days))
+
+
+def _peers(desk: Desk, days: Days) -> Decimal | None:
+    """How many visits the one in the middle of the peers has made this month."""
+    so_far = Period(days.month.start, days.today + timedelta(days=1))
+    request = desk.request
+    try:
+        return bands(request.workspace, request.clock, request.rights, ["visits"], so_far).of("visits").median
+    except SteerboardError:
+        return None

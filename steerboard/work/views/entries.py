@@ -8,23 +8,28 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from steerboard.core.text import Text
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
+from steerboard.people.rights import visible
 from steerboard.records.kinds.activity import KINDS
 from steerboard.records.questions import names_of
-from steerboard.ui import htmx
+from steerboard.ui import dates, htmx
+from steerboard.ui.tags.language import page_language
 from steerboard.work import actions
 from steerboard.work.answers import done
-from steerboard.work.forms import FinishForm, LogForm, NotDoneForm
+from steerboard.work.forms import LOGGED, FinishForm, LogForm, MovedForm, NotDoneForm
 
 LOG = Text("Log a visit", "记一笔")
 FINISH, MISSED = Text("How did it go?", "进展如何？"), Text("It did not happen", "没有去成")
 SAVED = Text("{kind} logged: {customer}", "已记录{kind}：{customer}")
 SETTLED = Text("Done: {kind}, {customer}", "已完成{kind}：{customer}")
 MOVED = Text("Moved to the new date: {customer}", "已改期：{customer}")
+MOVED_TO = Text("Moved to {day}: {customer}", "已改到 {day}：{customer}")
+READY = Text("Prepared: {customer}", "已备好资料：{customer}")
+NOT_READY = Text("Not prepared yet: {customer}", "资料未备：{customer}")
 CANCELLED = Text("Called off: {customer}", "已取消：{customer}")
 UNDONE = Text("Taken back", "已撤销")
 NO_CUSTOMER = Text("no customer", "未指定客户")
@@ -45,12 +50,31 @@ def log_visit(request: Asked) -> HttpResponse:
                 notes=data["notes"] or None,
                 next_step=data["next_step"] or None,
                 next_due=data["next_due"],
+                deal=form.deal_id(),
             )
             written = actions.log_contact(request, entry, data["token"])
             return done(request, SAVED.fill(kind=KINDS[entry.kind], customer=data["account"].name), written)
     else:
-        form = LogForm(request, initial={"account": request.GET.get("account", "")[:18]})
+        kind = request.GET.get("kind", "")
+        given = {
+            "account": request.GET.get("account", "")[:18],
+            "kind_of": kind if kind in LOGGED else "visit",
+        }
+        form = LogForm(request, initial=given)
     return _sheet(request, "work/log.html", LOG, form, url=reverse("log_visit"))
+
+
+@signed_in(queries=("account={account}",))
+@require_safe
+def about(request: Asked) -> HttpResponse:
+    """What the form needs to know of a customer once he is chosen: his open deals, and whether he is a key account."""
+    form = LogForm(request, initial={"account": request.GET.get("account", "")[:18]})
+    chosen = form.account_id()
+    key = (
+        chosen is not None
+        and visible("account", request.rights).filter(pk=chosen, is_key_account=True).exists()
+    )
+    return render(request, "work/parts/log_about.html", {"form": form, "is_key": key})
 
 
 @signed_in(examples={"visit_id": "activity"}, forms=("outcome=positive",))
@@ -59,7 +83,7 @@ def finish(request: Asked, visit_id: int) -> HttpResponse:
     """A planned contact took place."""
     visit = actions.planned_one(request, visit_id)
     customer = _customer(request, visit)
-    form = FinishForm(request, visit.kind, request.POST or None)
+    form = FinishForm(request, visit, request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         entry = actions.Entry(
@@ -69,6 +93,7 @@ def finish(request: Asked, visit_id: int) -> HttpResponse:
             notes=data["notes"] or None,
             next_step=data["next_step"] or None,
             next_due=data["next_due"],
+            deal=form.deal_id(visit.opportunity_id),
         )
         written = actions.finish_planned(request, visit, entry)
         return done(request, SETTLED.fill(kind=KINDS[visit.kind], customer=customer), written)
@@ -93,6 +118,30 @@ def missed(request: Asked, visit_id: int) -> HttpResponse:
     return _sheet(
         request, "work/form.html", MISSED, form, about=about, url=reverse("missed_visit", args=[visit_id])
     )
+
+
+@signed_in(examples={"visit_id": "activity"}, forms=("reason=Cancelled&again=2026-07-01",))
+@require_POST
+def moved(request: Asked, visit_id: int) -> HttpResponse:
+    """A planned contact did not take place, said in one tap: the reason, and a new day that was proposed with it."""
+    visit = actions.planned_one(request, visit_id)
+    form = MovedForm(request, request.POST)
+    if not form.is_valid():
+        return missed(request, visit_id)
+    again = form.at_the_hour_of(visit.planned_for)
+    written = actions.not_done(request, visit, form.cleaned_data["reason"], again)
+    said = dates.date_long(form.cleaned_data["again"], page_language(), request.today)
+    return done(request, MOVED_TO.fill(customer=_customer(request, visit), day=said), written)
+
+
+@signed_in(examples={"visit_id": "activity"}, forms=("prepared=yes",))
+@require_POST
+def prepared(request: Asked, visit_id: int) -> HttpResponse:
+    """What the visit needs is at hand, or after all is not."""
+    visit = actions.planned_one(request, visit_id)
+    ready = request.POST.get("prepared") == "yes"
+    written = actions.prepare(request, visit, ready)
+    return done(request, (READY if ready else NOT_READY).fill(customer=_customer(request, visit)), written)
 
 
 @signed_in(examples={"change": (1, 2, 999_999)})
