@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import steerboard.kinds.fields
 from django.db import migrations, models
+
+import steerboard.kinds.fields
 
 
 class Migration(migrations.Migration):
