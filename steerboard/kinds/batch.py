@@ -77,13 +77,23 @@ class Merge:
     into: int
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Stands for the id of what an earlier item of the same batch makes; ``item`` is its place in the batch."""
+
+    item: int
+
+
 Item = New | Edit | Past | Removal | Return | Merge
 
 
 @dataclass(frozen=True)
 class Batch:
+    """``chained`` says that values may be ``Made``; without it nobody looks for them, for imports are long."""
+
     author: Author
     items: tuple[Item, ...]
+    chained: bool = False
 
 
 @dataclass(frozen=True)

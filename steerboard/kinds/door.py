@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, repeat
 from typing import Any
@@ -19,7 +20,7 @@ from steerboard.core.clock import Clock
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
 from steerboard.kinds import edits
-from steerboard.kinds.batch import Batch, Edit, Item, Merge, New, Past, Removal, Return, Written
+from steerboard.kinds.batch import Batch, Edit, Item, Made, Merge, New, Past, Removal, Return, Written
 from steerboard.kinds.models import Change
 from steerboard.kinds.registry import FieldSpec, KindSpec, get
 from steerboard.kinds.values import check, not_given, preparer
@@ -51,6 +52,8 @@ class _Writing:
         ids: list[int] = []
         for form, group in groupby(self.batch.items, key=_form):
             items: list[Any] = list(group)
+            if self.batch.chained:
+                items = [self._chained(item, ids) for item in items]
             ids += self._insert(form, items) if form[0] is New else self._edit(form, items)
         return Written(
             self.change.pk if self.change else None,
@@ -60,6 +63,19 @@ class _Writing:
             self.removed,
             frozenset(self.kinds),
         )
+
+    def _chained(self, item: Item, ids: Sequence[int]) -> Item:
+        """The item with the ids of what earlier ones made. What stands beside it in one insert is not there yet."""
+        if not isinstance(item, New | Edit) or not any(isinstance(v, Made) for v in item.values.values()):
+            return item
+        values = dict(item.values)
+        for name, value in values.items():
+            if isinstance(value, Made):
+                made = self.batch.items[value.item] if 0 <= value.item < len(ids) else None
+                if not isinstance(made, New) or made.kind != get(item.kind).field(name).target:
+                    raise ValueError(f"{item.kind}.{name} cannot link to item {value.item} of the batch")
+                values[name] = ids[value.item]
+        return replace(item, values=values)
 
     def change_id(self) -> int:
         if self.change is None:

@@ -33,6 +33,11 @@ def enter_rates(path: Path) -> int:
     return len(rows)
 
 
+def currencies() -> list[str]:
+    """The currencies that have a rate."""
+    return list(Rate.objects.order_by("currency").values_list("currency", flat=True).distinct())
+
+
 def _rows(path: Path) -> Iterator[tuple[str, date, Decimal]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:

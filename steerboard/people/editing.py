@@ -6,13 +6,14 @@ implies: ``edited_by("target", "leads")``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from steerboard.core.errors import Forbidden
 from steerboard.core.text import Text
 from steerboard.engine.rights import Rights
-from steerboard.kinds.batch import Batch, Edit, Item, Merge, New, Past, Removal, Return
+from steerboard.kinds.batch import Batch, Edit, Item, Made, Merge, New, Past, Removal, Return
 from steerboard.kinds.models import Change, History
 from steerboard.kinds.registry import KindSpec, get, kinds
 from steerboard.people.rights import absent, visible
@@ -46,8 +47,8 @@ def may_edit(kind: str, values: Values, rights: Rights) -> bool:
     if rights.everything and rights.user is None:
         return True
     if spec.policy.rule == "parent" and kind not in _said:
-        parent = spec.fields[spec.policy.link].target
-        state = _state(get(parent), values.get(spec.policy.link))
+        parent, link = spec.fields[spec.policy.link].target, values.get(spec.policy.link)
+        state = link.values if isinstance(link, New) else _state(get(parent), link)
         return state is not None and may_edit(parent, state, rights)
     editors = _said.get(kind) or _FROM_POLICY[spec.policy.rule]
     if editors == "admin":
@@ -76,7 +77,16 @@ def may_edit_record(record: Any, kind: str, rights: Rights) -> bool:
 def authorise(batch: Batch, rights: Rights) -> None:
     """Raise Forbidden unless the reader may do all that the batch does."""
     for item in batch.items:
-        _authorise(item, rights)
+        _authorise(_with_made(item, batch.items) if batch.chained else item, rights)
+
+
+def _with_made(item: Item, items: Sequence[Item]) -> Item:
+    """The item with what it links to in the place of ``Made``, so that a line of a new order is asked of that order."""
+    if not isinstance(item, New | Edit):
+        return item
+    return replace(
+        item, values={n: items[v.item] if isinstance(v, Made) else v for n, v in item.values.items()}
+    )
 
 
 def authorise_undo(change_id: int, rights: Rights) -> None:

@@ -13,10 +13,10 @@ from django.test import override_settings
 from steerboard.core.clock import FixedClock
 from steerboard.core.errors import BadInput, UnknownName
 from steerboard.kinds.actions import epoch, new_epoch, undo
-from steerboard.kinds.batch import Author, Batch, Edit, Item, Merge, New, Past, Removal, Return, Written
+from steerboard.kinds.batch import Author, Batch, Edit, Item, Made, Merge, New, Past, Removal, Return, Written
 from steerboard.kinds.door import write
 from steerboard.kinds.models import Change, History
-from steerboard.records.models import Account, Opportunity
+from steerboard.records.models import Account, Opportunity, Order, OrderLine
 from tests.django_db import Records
 
 AUTHOR = Author(None, "test", "try")
@@ -184,3 +184,33 @@ def test_a_restore_begins_a_new_epoch(any_records: Records) -> None:
     first = epoch()
     assert epoch() == first
     assert new_epoch() != first
+
+
+def test_lines_link_to_the_order_that_the_same_batch_makes(any_records: Records) -> None:
+    pk = opportunity()
+    items = (
+        New("account", {"name": "Acme"}),
+        Edit("opportunity", pk, {"account": Made(0)}),
+        New("order", {"external_id": "SO-1", "account": Made(0)}),
+        New("order_line", {"order": Made(2), "quantity": Decimal(1)}),
+        New("order_line", {"order": Made(2), "quantity": Decimal(2)}),
+    )
+    written = write(Batch(AUTHOR, items, chained=True), at(0))
+    account, _, order, *_lines = written.ids
+    assert Opportunity.objects.get().account_id == Order.objects.get().account_id == account
+    assert list(OrderLine.objects.values_list("order", flat=True)) == [order, order]
+    undo(written.change or 0, AUTHOR, at(1))
+    assert [m.objects.count() for m in (Order, OrderLine, Account)] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("item", [0, 1, 2, 3, -1])
+def test_a_link_to_what_no_earlier_item_makes_is_a_fault_of_the_caller(records: Records, item: int) -> None:
+    pk = opportunity()
+    items = (
+        Edit("opportunity", pk, {"name": "Other"}),
+        New("product", {"name": "Laser"}),
+        New("order_line", {"order": Made(item)}),
+    )
+    with pytest.raises(ValueError, match="cannot link"):
+        write(Batch(AUTHOR, items, chained=True), at(0))
+    assert Opportunity.objects.get().name == "Deal"

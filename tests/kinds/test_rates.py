@@ -9,7 +9,7 @@ import pytest
 
 from steerboard.core.errors import BadInput
 from steerboard.kinds.models import Ledger, Rate
-from steerboard.kinds.rates import enter_rates
+from steerboard.kinds.rates import currencies, enter_rates
 from tests.django_db import Records
 
 
@@ -27,6 +27,7 @@ def test_rates_are_entered_and_replaced(any_records: Records, tmp_path: Path) ->
     found = Rate.objects.order_by("currency").values_list("currency", "day", "rate")
     assert list(found) == [("EUR", date(2026, 1, 1), 7_800_000_000), ("USD", date(2026, 1, 1), 7_250_000_000)]
     assert Ledger.objects.filter(table="rate").exists()
+    assert currencies() == ["EUR", "USD"]
 
 
 @pytest.mark.parametrize(

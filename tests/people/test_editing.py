@@ -10,10 +10,10 @@ import pytest
 
 from steerboard.core.clock import FixedClock
 from steerboard.core.errors import Forbidden
-from steerboard.kinds.batch import Author, Batch, Edit, Item, Merge, New, Past, Removal, Return
+from steerboard.kinds.batch import Author, Batch, Edit, Item, Made, Merge, New, Past, Removal, Return
 from steerboard.people.actions import undo_as, write_as
 from steerboard.people.rights import rights_of
-from steerboard.records.models import Account, Opportunity
+from steerboard.records.models import Account, Opportunity, OrderLine
 from tests.django_db import Records
 from tests.people.companies import Maker
 from tests.people.fingerprint import fingerprint
@@ -170,3 +170,23 @@ def test_a_change_cannot_be_taken_back_once_the_record_is_anothers(cast: Cast) -
 def test_an_office_may_give_the_pool_to_somebody(cast: Cast) -> None:
     cast.write("oli", Edit("account", cast.pool, {"owner": cast.people["ann"]}))
     assert Account.objects.get(pk=cast.pool).owner_id == cast.people["ann"]
+
+
+@pytest.mark.parametrize(("name", "may"), [("ann", True), ("lea", True), ("cleo", False), ("eve", False)])
+def test_a_line_of_a_new_order_is_asked_of_that_order(cast: Cast, name: str, may: bool) -> None:
+    order = New("order", {"external_id": "SO-1", "owner": cast.people["ann"]})
+    batch = Batch(cast.author(name), (order, New("order_line", {"order": Made(0)})), chained=True)
+    rights = rights_of(cast.people[name], TODAY)
+    if may:
+        write_as(batch, rights, CLOCK)
+    else:
+        with pytest.raises(Forbidden):
+            write_as(batch, rights, CLOCK)
+    assert OrderLine.objects.exists() == may
+
+
+def test_a_link_to_an_item_that_makes_nothing_gives_no_right(cast: Cast) -> None:
+    items = (Edit("opportunity", cast.mine, {"name": "x"}), New("opportunity_line", {"opportunity": Made(0)}))
+    with pytest.raises(Forbidden):
+        write_as(Batch(cast.author("ann"), items, chained=True), rights_of(cast.people["ann"], TODAY), CLOCK)
+    assert Opportunity.objects.get(pk=cast.mine).name == "Mine"
