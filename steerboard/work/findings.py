@@ -140,6 +140,32 @@ def _late(facts: Facts) -> Iterator[Finding]:
     yield Finding("late", subject, says, evidence, why, act, _stake(facts, late), urgency, opens=opens)
 
 
+def _undated(facts: Facts) -> Iterator[Finding]:
+    """Deals of which nobody has said when they are to close: no forecast can count them."""
+    bare = [d for d in facts.deals if d.close_date is None]
+    if not bare:
+        return
+    total = sum_of([(d.amount, d.currency) for d in bare])
+    together = Text("{m} together, not in the forecast", "共 {m}，不计入预测")
+    many = Text("{n} deals", "{n} 个商机").fill(n=len(bare))
+    yield Finding(
+        key="undated",
+        subject=many if len(bare) > 1 else _named(bare[0]),
+        says=Text(" have no close date." if len(bare) > 1 else " has no close date.", " 没有预计成交日。"),
+        evidence=together.fill(m=total)
+        if total and len(bare) > 1
+        else Text("not in the forecast", "不计入预测"),
+        why=Text(
+            "Without a day a deal is in no forecast, and nobody sees when it slips.",
+            "没有日期的商机不计入预测，拖延了也没人看得出来。",
+        ),
+        act=Act(Text("Set the dates", "填写日期"), "past_closings", query="which=undated"),
+        stake=_stake(facts, bare),
+        urgency=Decimal("0.3"),
+        opens=("opportunity", bare[0].id) if len(bare) == 1 else None,
+    )
+
+
 def _stuck(facts: Facts) -> Iterator[Finding]:
     """Deals that stay in a stage for longer than its longest stay, each for itself."""
     for deal in facts.deals:
@@ -323,6 +349,7 @@ def _stake(facts: Facts, deals: Sequence[DealFact]) -> Decimal:
 
 RULES: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     _late,
+    _undated,
     _stuck,
     _steps,
     _leads,
