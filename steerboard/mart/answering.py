@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -14,8 +15,8 @@ from typing import Any
 from typing_extensions import override
 
 from steerboard.catalogue.library import definitions
-from steerboard.core.errors import SteerboardError
-from steerboard.core.text import current_language
+from steerboard.core.errors import BadInput, SteerboardError
+from steerboard.core.text import Text, current_language
 from steerboard.core.workspace import Workspace
 from steerboard.engine.api import Engine
 from steerboard.engine.contributions import Contributions
@@ -26,8 +27,11 @@ from steerboard.engine.result import Result
 from steerboard.engine.sql.store import Asked, Cell, Statement
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 from steerboard.mart.build import Connection, versions
+from steerboard.mart.codec import CODEC
 
 CACHED = 512  # answers
+NO_OPTIONS = '["m"]'
+LARGEST = 1 << 20  # characters of an answer that is kept as text
 
 
 class Looking(DuckDBStore):
@@ -45,35 +49,54 @@ class Looking(DuckDBStore):
 
 
 @dataclass
+class _Kept:
+    """An answer, the versions of the tables that it was read from, and the state at which they last were the same."""
+
+    value: Any
+    tables: Mapping[str, int | None]
+    state: int | None
+
+
+@dataclass
 class Cache:
-    """Answers with the versions of the tables that they were read from; the least lately used goes first.
+    """Answers that hold as long as the tables that they were read from; the least lately used goes first.
 
     A key holds the whole question, the reader's rights and the language included.
     """
 
     most: int = CACHED
     hits: int = 0
-    _kept: OrderedDict[str, tuple[Any, Mapping[str, int | None]]] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[str, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: str, now: Mapping[str, int]) -> Any:
+    def at(self, key: str, state: int | None) -> Any:
+        """The answer where it was known to hold at this very state of the mart."""
+        with self._lock:
+            found = self._kept.get(key)
+            return self._hit(key, found) if found and state is not None and found.state == state else None
+
+    def get(self, key: str, now: Mapping[str, int], state: int | None = None) -> Any:
+        """The answer where its tables have the versions ``now``, as they are at ``state`` or later."""
         with self._lock:
             found = self._kept.get(key)
             if found is None:
                 return None
-            value, then = found
-            if any(now.get(table) != version for table, version in then.items()):
+            if any(now.get(table) != version for table, version in found.tables.items()):
                 del self._kept[key]
                 return None
-            self._kept.move_to_end(key)
-            self.hits += 1
-            return value
+            found.state = state
+            return self._hit(key, found)
 
-    def put(self, key: str, value: Any, tables: Mapping[str, int | None]) -> None:
+    def put(self, key: str, value: Any, tables: Mapping[str, int | None], state: int | None = None) -> None:
         with self._lock:
-            self._kept[key] = (value, tables)
+            self._kept[key] = _Kept(value, tables, state)
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
+
+    def _hit(self, key: str, found: _Kept) -> Any:
+        self._kept.move_to_end(key)
+        self.hits += 1
+        return found.value
 
 
 class Library:
@@ -84,7 +107,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: tuple[Any, Definitions] | None = None
+        self._known: tuple[Any, str, Definitions] | None = None
         self._lock = threading.Lock()
 
     def now(self) -> tuple[str, Definitions]:
@@ -92,10 +115,10 @@ class Library:
         with self._lock:
             state = self._state()
             if self._known is None:
-                self._known = (state, definitions(self.folder))
+                self._known = (state, repr(state), definitions(self.folder))
             elif self._known[0] != state:
-                self._known = (state, self._read() or self._known[1])
-            return repr(self._known[0]), self._known[1]
+                self._known = (state, repr(state), self._read() or self._known[2])
+            return self._known[1:]
 
     def _read(self) -> Definitions | None:
         try:
@@ -110,12 +133,24 @@ class Library:
         return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
 
 
-class Answers:
-    """What everybody asks of one mart. Each thread reads through a cursor of its own."""
+def no_state() -> int | None:
+    """Nothing is known of the mart's state but what its tables say."""
+    return None
 
-    def __init__(self, mart: Connection, workspace: Workspace) -> None:
+
+class Answers:
+    """What everybody asks of one mart. Each thread reads through a cursor of its own.
+
+    ``state`` gives a number that is another one after every change of the mart: while it stays, what is kept is given
+    without a look at the mart.
+    """
+
+    def __init__(
+        self, mart: Connection, workspace: Workspace, state: Callable[[], int | None] = no_state
+    ) -> None:
         self._base = mart.cursor()
         self._turn = threading.Lock()
+        self.state = state
         self.library = Library(workspace.kpis)
         self.cache = Cache()
 
@@ -135,6 +170,12 @@ class Reader:
 
     def close(self) -> None:
         self.cursor.close()
+
+    def told(self, verb: str, asked: str, options: str = NO_OPTIONS) -> str:
+        """The answer to a question, both as text; what is kept is given without reading the question."""
+        key = f"{verb} {current_language()} {options} {asked}"
+        text: str = self._kept(key, lambda engine: _TOLD[verb](engine, question(asked), options))
+        return text
 
     def query(self, query: Query, key: str, fresh_at: datetime) -> Result:
         found: Result = self._kept(f"query {key}", lambda engine: engine.ask(query))
@@ -163,13 +204,19 @@ class Reader:
 
     def _kept(self, key: str, ask: Callable[[Engine], Any]) -> Any:
         mark, known = self.answers.library.now()
+        key, cache = mark + key, self.answers.cache
+        state = self.answers.state()  # now, so that what is read is of this state or of a later one
+        found = cache.at(key, state)
+        if found is not None:
+            return found
         with self._snapshot():
             now = versions(self.cursor)
-            found = self.answers.cache.get(mark + key, now)
+            found = cache.get(key, now, state)
             if found is None:
                 store = Looking(self.cursor)
                 found = ask(Engine(store, known))
-                self.answers.cache.put(mark + key, found, {t: now.get(t) for t in store.tables})
+                if not isinstance(found, str) or len(found) <= LARGEST:
+                    cache.put(key, found, {t: now.get(t) for t in store.tables}, state)
             return found
 
     @contextmanager
@@ -180,3 +227,20 @@ class Reader:
             yield
         finally:
             self.cursor.execute("ROLLBACK")
+
+
+def question(text: str) -> Query:
+    """The query that a message holds; raises BadInput where it is none."""
+    query = CODEC.loads(text)
+    if not isinstance(query, Query):
+        raise BadInput(Text("this is no question.", "这不是一个查询。"))
+    return query
+
+
+_TOLD: Mapping[str, Callable[[Engine, Query, str], str]] = {
+    "query": lambda engine, query, _: CODEC.dumps(engine.ask(query)),
+    "document": lambda engine, query, _: json.dumps(engine.ask(query).to_json(), ensure_ascii=False),
+    "contributions": lambda engine, query, options: CODEC.dumps(
+        engine.contributions(query, **CODEC.loads(options))
+    ),
+}

@@ -45,6 +45,6 @@ def alone(rights: Rights) -> Rights:
 
 
 def documents(workspace: Workspace, clock: Clock, *queries: Query) -> list[Document]:
-    """The answers as their JSON documents, over one connection."""
+    """The answers as their JSON documents, in one exchange."""
     with open_gateway(workspace, clock) as gateway:
-        return [gateway.document(query) for query in queries]
+        return gateway.documents(queries)

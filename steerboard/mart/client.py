@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Mapping
+import threading
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,27 +24,37 @@ from steerboard.mart.codec import CODEC
 
 
 class RemoteGateway:
-    """A connection to the mart's process; one question at a time."""
+    """A connection to the mart's process; one question at a time.
+
+    ``whole`` is False where an exchange was cut short: what would be read next belongs to another question.
+    """
 
     def __init__(self, connection: socket.socket, where: str) -> None:
-        self._connection, self._where = connection, where
+        self._connection, self.where = connection, where
+        self.whole = True
 
     def query(self, query: Query) -> Result:
         answer = self._ask("query", query)
-        found: Result = CODEC.loads(answer["result"])
+        found: Result = CODEC.made(answer["result"])
         return replace(found, fresh_at=_instant(answer))
 
     def document(self, query: Query) -> dict[str, Any]:
-        found: dict[str, Any] = self._ask("document", query, language=current_language())["document"]
-        return found
+        return self.documents([query])[0]
+
+    def documents(self, queries: Sequence[Query]) -> list[dict[str, Any]]:
+        if not queries:
+            return []
+        asked = [CODEC.dumps(query) for query in queries]
+        answer = self._ask("documents", queries=asked, language=current_language())
+        return [{**found, "fresh_at": answer["fresh_at"]} for found in answer["documents"]]
 
     def explain(self, query: Query) -> Explanation:
-        found: Explanation = CODEC.loads(self._ask("explain", query)["result"])
+        found: Explanation = CODEC.made(self._ask("explain", query)["result"])
         return found
 
     def contributions(self, query: Query, **options: Any) -> Contributions:
         answer = self._ask("contributions", query, options=CODEC.dumps(options))
-        found: Contributions = CODEC.loads(answer["result"])
+        found: Contributions = CODEC.made(answer["result"])
         return found
 
     def kpis(self) -> list[dict[str, object]]:
@@ -59,10 +70,22 @@ class RemoteGateway:
     def close(self) -> None:
         self._connection.close()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the mart's process is still at the other end, with nothing to say that nobody asked for."""
+        try:
+            self._connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return self.whole
+        except OSError:
+            pass
+        return False
+
     def _ask(self, verb: str, query: Query | None = None, **rest: Any) -> Mapping[str, Any]:
         asked: dict[str, Any] = {"ask": verb, **rest}
         if query is not None:
             asked["query"] = CODEC.dumps(query)
+        self.whole = False
         try:
             wire.send(self._connection, json.dumps(asked, ensure_ascii=False))
             told = wire.receive(self._connection)
@@ -71,9 +94,10 @@ class RemoteGateway:
         if told is None:
             raise Broken(
                 Text("the mart's process went away.", "分析库进程已中断。"),
-                where=self._where,
+                where=self.where,
                 hint=Text("It is started again; ask once more.", "进程会自动重启，请稍后重试。"),
             )
+        self.whole = True
         answer: dict[str, Any] = json.loads(told)
         if "error" in answer:
             raise wire.error_of(answer["error"])
@@ -90,6 +114,46 @@ def connect(workspace: Workspace) -> RemoteGateway | None:
         connection.close()
         return None
     return RemoteGateway(connection, str(workspace.socket))
+
+
+class Pool:
+    """Connections that a process which asks all the time keeps between its questions; ``most`` of them, none at first."""
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._free: list[RemoteGateway] = []
+        self._lock = threading.Lock()
+
+    def take(self, workspace: Workspace) -> RemoteGateway | None:
+        """A connection to the workspace's mart process: one that was kept and still stands, or a new one."""
+        while (kept := self._kept(str(workspace.socket))) is not None:
+            if kept.alive:
+                return kept
+            kept.close()
+        return connect(workspace)
+
+    def give_back(self, gateway: RemoteGateway) -> None:
+        with self._lock:
+            if gateway.whole and len(self._free) < self.most:
+                self._free.append(gateway)
+                return
+        gateway.close()
+
+    def close(self) -> None:
+        with self._lock:
+            free, self._free, self.most = self._free, [], 0
+        for gateway in free:
+            gateway.close()
+
+    def _kept(self, where: str) -> RemoteGateway | None:
+        with self._lock:
+            for place, gateway in enumerate(self._free):
+                if gateway.where == where:
+                    return self._free.pop(place)
+        return None
+
+
+POOL = Pool()
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from steerboard.core.calendars import Calendar
 from steerboard.engine.contributions import Contributions
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
+from steerboard.engine.rights import Rights
 from steerboard.mart.messages import Codec
 
-CODEC = Codec([Query, Result, Explanation, Contributions])
+CODEC = Codec([Query, Result, Explanation, Contributions], often=[Calendar, Rights])

@@ -25,13 +25,16 @@ News = tuple[int, frozenset[str], datetime]
 
 
 class Following:
-    """The mart kept in step. ``step`` counts the steps that changed something."""
+    """The mart kept in step. ``step`` counts the steps that changed something.
+
+    ``state`` is another number after everything that may have changed the mart, a step that failed on its way included.
+    """
 
     def __init__(self, workspace: Workspace, clock: Clock, *, using: str = "default") -> None:
         self.workspace, self.clock, self.using = workspace, clock, using
         self.mart = open_mart(workspace.mart)
         self.fresh_at = clock.now()
-        self.step = 0
+        self.step = self.state = 0
         self._steps: list[tuple[int, frozenset[str]]] = []
         self._turn = threading.Lock()  # one writer at a time
         self._told = threading.Condition()
@@ -75,8 +78,13 @@ class Following:
 
     def _do(self, work: Callable[[], Applied]) -> datetime:
         with self._turn:
-            done = work()
+            try:
+                done = work()
+            except BaseException:
+                self.state += 1
+                raise
             with self._told:
+                self.state += bool(done.tables)  # first: nobody may take an older answer for as fresh as this
                 self.fresh_at = done.fresh_at
                 if done.tables:
                     self.step += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
@@ -36,6 +36,10 @@ class Gateway(Protocol):
 
     def document(self, query: Query) -> dict[str, Any]:
         """The JSON document of :meth:`query`, worked out where the answer is kept: cheaper for pages."""
+        ...
+
+    def documents(self, queries: Sequence[Query]) -> list[dict[str, Any]]:
+        """The documents of several queries, in one exchange; each rests on one state of the mart."""
         ...
 
     def explain(self, query: Query) -> Explanation: ...
@@ -83,6 +87,9 @@ class LocalGateway:
     def document(self, query: Query) -> dict[str, Any]:
         return self._reader.document(query, repr(query), self._fresh_at)
 
+    def documents(self, queries: Sequence[Query]) -> list[dict[str, Any]]:
+        return [self.document(query) for query in queries]
+
     def explain(self, query: Query) -> Explanation:
         return self._reader.explain(query)
 
@@ -115,16 +122,16 @@ def open_gateway(workspace: Workspace, clock: Clock | None = None) -> Iterator[G
 
     Raises Broken where another process keeps the mart to itself for longer than :data:`PATIENCE`.
     """
-    from steerboard.mart.client import connect
+    from steerboard.mart.client import POOL
 
     waited_until = time.monotonic() + PATIENCE
     while True:
-        remote = connect(workspace)
+        remote = POOL.take(workspace)
         if remote is not None:
             try:
                 yield remote
             finally:
-                remote.close()
+                POOL.give_back(remote)
             return
         descriptor = take_lock(workspace)
         if descriptor is not None:

@@ -13,7 +13,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -22,13 +22,20 @@ from steerboard.core.text import Text
 
 JSON = Any
 DEEPEST = 60
+_AS_IT_IS = (bool, int, str)
 
 
 class Codec:
-    """Writes and reads values of the given dataclasses and of those that their fields may hold."""
+    """Writes and reads values of the given dataclasses and of those that their fields may hold.
 
-    def __init__(self, roots: Iterable[type[Any]]) -> None:
+    ``often`` are classes whose values come again with every message, and hold no other of these: they are written
+    once and kept.
+    """
+
+    def __init__(self, roots: Iterable[type[Any]], *, often: Iterable[type[Any]] = ()) -> None:
         self._roots = tuple(roots)
+        self.often = frozenset(often)
+        self.written = lru_cache(maxsize=128)(self._written)
 
     @cached_property
     def classes(self) -> dict[str, type[Any]]:
@@ -45,10 +52,20 @@ class Codec:
     def dumps(self, value: Any) -> str:
         return json.dumps(_Writing(self).write(value), ensure_ascii=False, separators=(",", ":"))
 
+    def _written(self, value: Any) -> JSON:
+        return _Writing(self).members(value)
+
     def loads(self, text: str | bytes) -> Any:
         """Raises BadInput where the text is no value of ours."""
+        return self._read(lambda: json.loads(text))
+
+    def made(self, value: JSON) -> Any:
+        """The same of JSON that is read already."""
+        return self._read(lambda: value)
+
+    def _read(self, give: Callable[[], JSON]) -> Any:
         try:
-            return _Reading(self).read(json.loads(text), 0)
+            return _Reading(self).read(give(), 0)
         except BadInput:
             raise
         except (ValueError, TypeError, KeyError, IndexError, RecursionError, ArithmeticError) as error:
@@ -75,7 +92,7 @@ class _Writing:
         self.kept: list[Any] = []  # keeps alive what `known` knows by its id
 
     def write(self, value: Any) -> JSON:
-        if value is None or isinstance(value, bool | int | str):
+        if value is None or isinstance(value, _AS_IT_IS):
             return value
         write = _WRITERS.get(type(value))
         if write is not None:
@@ -91,11 +108,15 @@ class _Writing:
         place = self.known.get(id(value))
         if place is not None:
             return ["r", place]
-        name = self.codec.of_class(value)
-        written = ["o", name, *(self.write(getattr(value, f)) for f in _names(type(value)))]
+        often = type(value) in self.codec.often
+        written = self.codec.written(value) if often else self.members(value)
         self.known[id(value)] = len(self.kept)
         self.kept.append(value)
         return written
+
+    def members(self, value: Any) -> JSON:
+        name = self.codec.of_class(value)
+        return ["o", name, *(self.write(getattr(value, f)) for f in _names(type(value)))]
 
 
 def _real(_: _Writing, value: float) -> JSON:

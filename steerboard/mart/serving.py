@@ -20,9 +20,8 @@ from steerboard.core.clock import Clock
 from steerboard.core.errors import BadInput, Broken, SteerboardError
 from steerboard.core.text import Text, language_of, speaking
 from steerboard.core.workspace import Workspace
-from steerboard.engine.query import Query
 from steerboard.mart import wire
-from steerboard.mart.answering import Answers, Reader
+from steerboard.mart.answering import NO_OPTIONS, Answers, Reader, question
 from steerboard.mart.codec import CODEC
 from steerboard.mart.following import Following
 from steerboard.mart.gateway import PATIENCE, take_lock
@@ -41,7 +40,7 @@ class Server:
         except BaseException:
             os.close(self._lock)
             raise
-        self.answers = Answers(self.following.mart, workspace)
+        self.answers = Answers(self.following.mart, workspace, lambda: self.following.state)
         self._stopping = threading.Event()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
@@ -151,21 +150,16 @@ class Server:
                 return _told(self.following.rebuild())
             case "kpis":
                 return json.dumps({"kpis": reader.kpis()}, ensure_ascii=False)
-        key = message.get("query", "")
-        query = CODEC.loads(key)
-        if not isinstance(query, Query):
-            raise BadInput(Text("this is no question.", "这不是一个查询。"))
-        match verb:
-            case "query":
-                return _told(fresh_at, result=CODEC.dumps(reader.query(query, key, fresh_at)))
-            case "document":
+            case "documents":
                 with speaking(language_of(message.get("language"))):
-                    return json.dumps({"document": reader.document(query, key, fresh_at)}, ensure_ascii=False)
+                    told = [reader.told("document", asked) for asked in _many(message, "queries")]
+                return _wrapped(fresh_at, documents=f"[{', '.join(told)}]")
+            case "query" | "contributions":
+                options = message.get("options", NO_OPTIONS)
+                return _wrapped(fresh_at, result=reader.told(verb, _one(message, "query"), options))
             case "explain":
-                return _told(fresh_at, result=CODEC.dumps(reader.explain(query)))
-            case "contributions":
-                options = CODEC.loads(message.get("options", '["m"]'))
-                return _told(fresh_at, result=CODEC.dumps(reader.contributions(query, options)))
+                found = reader.explain(question(_one(message, "query")))
+                return _wrapped(fresh_at, result=CODEC.dumps(found))
         raise BadInput(Text("“{v}” cannot be asked.", "不支持的请求“{v}”。").fill(v=verb))
 
     def _tell_changes(self, connection: socket.socket) -> None:
@@ -188,6 +182,30 @@ def _message(asked: bytes) -> wire.Message:
     if not isinstance(message, dict) or not isinstance(message.get("ask"), str):
         raise BadInput(Text("this message cannot be read.", "无法读取该消息。"))
     return message
+
+
+def _one(message: wire.Message, name: str) -> str:
+    value = message.get(name)
+    if not isinstance(value, str):
+        raise _no_question()
+    return value
+
+
+def _many(message: wire.Message, name: str) -> list[str]:
+    values = message.get(name)
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise _no_question()
+    return values
+
+
+def _no_question() -> BadInput:
+    return BadInput(Text("this is no question.", "这不是一个查询。"))
+
+
+def _wrapped(fresh_at: datetime, **written: str) -> str:
+    """An answer whose values are JSON already."""
+    members = "".join(f', "{name}": {text}' for name, text in written.items())
+    return f'{{"fresh_at": "{fresh_at.isoformat()}"{members}}}'
 
 
 def _told(fresh_at: datetime, **more: Any) -> str:

@@ -18,12 +18,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steerboard.site.settings")
 _pages = get_wsgi_application()  # before what follows, which needs Django's models
 get_resolver().url_patterns  # noqa: B018 — read now, so that the first visitor does not wait for it
 
-from steerboard.mart.client import changes  # noqa: E402
+from steerboard.mart.client import POOL, changes  # noqa: E402
 from steerboard.site.live import Changed, Hub, Live, Message, Receive, Scope, Send  # noqa: E402
 from steerboard.site.serve import end_with_parent  # noqa: E402
 from steerboard.site.sessions import admits  # noqa: E402
 
 THREADS = 8
+POOL.most = THREADS
 
 
 class Router:

@@ -21,14 +21,15 @@ from django.db import connections
 
 from steerboard.core.clock import FixedClock, SystemClock
 from steerboard.core.errors import BadInput, Broken, UnknownName
-from steerboard.core.text import speaking
+from steerboard.core.text import Text, speaking
 from steerboard.core.workspace import Workspace
 from steerboard.engine.query import Query
 from steerboard.engine.rights import OWNER, Rights
 from steerboard.kinds.batch import Author, Batch, Edit, Item, New
 from steerboard.kinds.door import write
-from steerboard.mart import wire
-from steerboard.mart.client import RemoteGateway, Told, changes, connect
+from steerboard.mart import answering, following, wire
+from steerboard.mart.build import versions
+from steerboard.mart.client import Pool, RemoteGateway, Told, changes, connect
 from steerboard.mart.gateway import Gateway, LocalGateway, is_served, open_gateway, take_lock
 from steerboard.mart.serving import Server
 from tests.django_db import Records
@@ -161,6 +162,87 @@ def test_an_answer_is_kept_until_a_table_that_it_reads_changes(remote: RemoteGat
     assert bookings(remote, served.workspace) == 152
 
 
+def test_what_is_kept_is_given_without_a_look_at_the_mart_until_something_changes(
+    remote: RemoteGateway, served: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, looks = asking(served.workspace, "bookings"), []
+    monkeypatch.setattr(answering, "versions", lambda mart: looks.append(1) or versions(mart))
+    first = remote.document(query)
+    remote.document(query)
+    assert len(looks) == 1
+    deal(1, 12)
+    remote.fresh()
+    again = remote.document(query)
+    assert again["totals"]["bookings"]["value"] == "151.00"
+    assert first["totals"]["bookings"]["value"] == "150.00"
+    assert len(looks) == 2
+
+
+def test_a_step_that_failed_on_its_way_may_have_changed_the_mart(
+    served: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any, **__: Any) -> Any:
+        raise Broken(Text("no", "不"))
+
+    before = served.following.state
+    monkeypatch.setattr(following, "apply", fails)
+    with pytest.raises(Broken):
+        served.following.catch_up()
+    assert served.following.state != before
+
+
+def test_several_documents_come_in_one_exchange_and_in_order(remote: RemoteGateway, served: Server) -> None:
+    queries = [asking(served.workspace, kpi) for kpi in ("win_rate", "bookings", "win_rate")]
+    told = remote.documents(queries)
+    assert told == [remote.document(query) | {"fresh_at": told[0]["fresh_at"]} for query in queries]
+    assert [list(document["totals"]) for document in told] == [["win_rate"], ["bookings"], ["win_rate"]]
+    assert remote.documents([]) == []
+    with pytest.raises(UnknownName):
+        remote.documents([queries[0], asking(served.workspace, "bookngs")])
+    assert bookings(remote, served.workspace) == 150  # the connection goes on
+
+
+def test_a_process_that_asks_often_keeps_its_connections(served: Server) -> None:
+    pool = Pool()
+    thrown_away = pool.take(served.workspace)
+    assert thrown_away is not None
+    pool.give_back(thrown_away)
+    pool.most = 1
+    kept, other = pool.take(served.workspace), pool.take(served.workspace)
+    assert kept is not None
+    assert other is not None
+    pool.give_back(kept)
+    pool.give_back(other)
+    assert pool.take(served.workspace) is kept
+    assert bookings(kept, served.workspace) == 150
+    kept.whole = False  # cut short in the middle of an exchange
+    pool.give_back(kept)
+    fresh = pool.take(served.workspace)
+    assert fresh is not None
+    assert fresh is not kept
+    pool.give_back(fresh)
+    pool.close()
+    assert not fresh.alive
+
+
+def test_a_kept_connection_to_a_server_that_is_gone_is_not_used(served: Server) -> None:
+    pool = Pool()
+    pool.most = 1
+    kept = pool.take(served.workspace)
+    assert kept is not None
+    pool.give_back(kept)
+    served.stop()
+    served.stop = lambda: None  # type: ignore[method-assign]
+    assert pool.take(served.workspace) is None
+    again = Server(served.workspace, SystemClock())
+    again.start()
+    renewed = pool.take(served.workspace)
+    assert renewed is not None
+    assert bookings(renewed, served.workspace) == 150
+    renewed.close()
+    again.stop()
+
+
 def test_readers_with_other_rights_share_no_answers(remote: RemoteGateway, served: Server) -> None:
     ann, ben = put(New("user", {"name": "Ann"}), New("user", {"name": "Ben"}))
     deal(1000, 11, owner=ann)
@@ -204,6 +286,8 @@ BAD = (
     b'{"ask": "query", "query": "[\\"o\\", \\"query.Query\\"]"}',
     b'{"ask": "query", "query": "[\\"r\\", 3]"}',
     b'{"ask": "query", "query": "[\\"u\\", 3]"}',
+    b'{"ask": "documents", "queries": "bookings"}',
+    b'{"ask": "documents", "queries": ["[]", 7]}',
     b'{"ask": "contributions", "query": "null", "options": "{}"}',
     b'{"ask": "query", "query": "' + b"[" * 5000 + b'"}',
     b"[" * 100_000,
