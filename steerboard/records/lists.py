@@ -18,6 +18,8 @@ from steerboard.kinds.registry import FieldSpec, get
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
+from steerboard.records.entry.catalog import FORMS
+from steerboard.records.entry.rights import may_enter
 from steerboard.records.listing import cells, finding
 from steerboard.records.listing.asking import Asking, page_number, parse, rows_for
 from steerboard.records.listing.catalog import BY_KIND, LISTINGS, SHAPES, tabs_of
@@ -96,6 +98,7 @@ def show(request: Asked, listing: Listing) -> HttpResponse:
 
 def _context(listing: Listing, asking: Asking, reader: Reader) -> dict[str, Any]:
     whose = [k for k in WHOSE if k != "pool" or listing.pool] if listing.owned else []
+    enter = listing.kind in FORMS and may_enter(listing.kind, reader.rights)
     return {
         "page_title": listing.title,
         "listing": listing,
@@ -107,6 +110,7 @@ def _context(listing: Listing, asking: Asking, reader: Reader) -> dict[str, Any]
         "shapes": shapes_of(listing.kind, listing.url_name),
         "whose": [(k, WHOSE[k], k == asking.whose and asking.who is None) for k in whose],
         "filters": _filters(listing, asking, reader),
+        "new_url": reverse("new_record", args=[listing.kind]) if enter else "",
         "live_name": listing.kind,
         "dated_label": _dated_label(listing, asking, reader),
     }

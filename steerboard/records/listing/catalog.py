@@ -154,6 +154,12 @@ OPPORTUNITIES = Listing(
             _MENDED,
         ),
         Lens(
+            "nostep",
+            Text("No next step", "未填下一步"),
+            lambda _p: _no("outcome") & (Q(next_step=None) | Q(next_step="")),
+            _MENDED,
+        ),
+        Lens(
             "undated", Text("No close date", "没有成交日"), lambda _p: _no("outcome", "close_date"), _MENDED
         ),
         Lens("won", Text("Won", "赢单"), lambda _p: Q(outcome="won")),
