@@ -124,8 +124,42 @@ def _apply_chunk(
         elif any(e.record_id == id_ for e in entries):
             changed += 1
     _update(spec, updates, using)
-    History.objects.using(using).bulk_create(entries)
+    _keep(entries, using)
     return changed
+
+
+_KEPT = ("kind", "record_id", "field", "old", "new", "effective_at", "recorded_at", "change_id")
+
+
+def _keep(entries: Sequence[History], using: str) -> None:
+    """Insert history rows by one statement: imports bring many, and the ORM takes more than twice as long."""
+    if not entries:
+        return
+    connection = connections[using]
+    when, json = connection.ops.adapt_datetimefield_value, connection.ops.adapt_json_value
+
+    def form(value: Any) -> Any:
+        return None if value is None else json(value, None)
+
+    rows = [
+        (
+            h.kind,
+            h.record_id,
+            h.field,
+            form(h.old),
+            form(h.new),
+            h.effective_at,
+            when(h.recorded_at),
+            h.change_id,
+        )
+        for h in entries
+    ]
+    quoted, marks = ", ".join(f'"{c}"' for c in _KEPT), ", ".join(["%s"] * len(_KEPT))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'INSERT INTO "{History._meta.db_table}" ({quoted}) VALUES ({marks})',  # noqa: S608
+            rows,
+        )
 
 
 def _entry(wish: Wish, current: Any, known: list[History], now: datetime) -> History | None:
