@@ -19,6 +19,7 @@ from steerboard.core.errors import BadInput, SteerboardError
 from steerboard.core.text import Text, current_language
 from steerboard.core.workspace import Workspace
 from steerboard.engine.api import Engine
+from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page
 from steerboard.engine.contributions import Contributions
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.explain import Explanation
@@ -195,6 +196,15 @@ class Reader:
         with self._snapshot():
             return self._engine(DuckDBStore(self.cursor)).contributions(query, **options)
 
+    def bridge(self, query: Query, between: Between) -> Bridges:
+        key = f"bridge {query!r} {between!r}"
+        found: Bridges = self._kept(key, lambda engine: engine.bridge(query, between))
+        return found
+
+    def bridge_deals(self, query: Query, between: Between, page: Page) -> BridgeDeals:
+        with self._snapshot():
+            return self._engine(DuckDBStore(self.cursor)).bridge_deals(query, between, page)
+
     def kpis(self) -> list[dict[str, object]]:
         found: list[dict[str, object]] = self._kept("kpis", lambda e: [k.document() for k in e.kpis()])
         return found
@@ -237,10 +247,23 @@ def question(text: str) -> Query:
     return query
 
 
+def _given(text: str, *classes: type[Any]) -> tuple[Any, ...]:
+    """What a message says besides its question: values of these classes, nothing else."""
+    found = CODEC.loads(text)
+    values = found if isinstance(found, tuple) else (found,)
+    if [type(value) for value in values] != list(classes):
+        raise BadInput(Text("this message cannot be read.", "无法读取该消息。"))
+    return values
+
+
 _TOLD: Mapping[str, Callable[[Engine, Query, str], str]] = {
     "query": lambda engine, query, _: CODEC.dumps(engine.ask(query)),
     "document": lambda engine, query, _: json.dumps(engine.ask(query).to_json(), ensure_ascii=False),
     "contributions": lambda engine, query, options: CODEC.dumps(
         engine.contributions(query, **CODEC.loads(options))
+    ),
+    "bridge": lambda engine, query, options: CODEC.dumps(engine.bridge(query, _given(options, Between)[0])),
+    "bridge_deals": lambda engine, query, options: CODEC.dumps(
+        engine.bridge_deals(query, *_given(options, Between, Page))
     ),
 }

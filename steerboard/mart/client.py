@@ -15,6 +15,7 @@ from typing import Any
 from steerboard.core.errors import Broken
 from steerboard.core.text import Text, current_language
 from steerboard.core.workspace import Workspace
+from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page
 from steerboard.engine.contributions import Contributions
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
@@ -55,6 +56,15 @@ class RemoteGateway:
     def contributions(self, query: Query, **options: Any) -> Contributions:
         answer = self._ask("contributions", query, options=CODEC.dumps(options))
         found: Contributions = CODEC.made(answer["result"])
+        return found
+
+    def bridge(self, query: Query, between: Between) -> Bridges:
+        found: Bridges = CODEC.made(self._ask("bridge", query, options=CODEC.dumps(between))["result"])
+        return found
+
+    def bridge_deals(self, query: Query, between: Between, page: Page) -> BridgeDeals:
+        answer = self._ask("bridge_deals", query, options=CODEC.dumps((between, page)))
+        found: BridgeDeals = CODEC.made(answer["result"])
         return found
 
     def kpis(self) -> list[dict[str, object]]:

@@ -18,6 +18,7 @@ from steerboard.core.clock import Clock, clock_from
 from steerboard.core.errors import Broken
 from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace
+from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page
 from steerboard.engine.contributions import Contributions
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
@@ -46,6 +47,14 @@ class Gateway(Protocol):
 
     def contributions(self, query: Query, **options: Any) -> Contributions:
         """The records behind a figure; ``options`` are those of :meth:`Engine.contributions`."""
+        ...
+
+    def bridge(self, query: Query, between: Between) -> Bridges:
+        """How the open pipeline of one instant became that of another (:mod:`steerboard.engine.bridge`)."""
+        ...
+
+    def bridge_deals(self, query: Query, between: Between, page: Page) -> BridgeDeals:
+        """The deals behind one part of a bridge."""
         ...
 
     def kpis(self) -> list[dict[str, object]]:
@@ -95,6 +104,12 @@ class LocalGateway:
 
     def contributions(self, query: Query, **options: Any) -> Contributions:
         return self._reader.contributions(query, options)
+
+    def bridge(self, query: Query, between: Between) -> Bridges:
+        return self._reader.bridge(query, between)
+
+    def bridge_deals(self, query: Query, between: Between, page: Page) -> BridgeDeals:
+        return self._reader.bridge_deals(query, between, page)
 
     def kpis(self) -> list[dict[str, object]]:
         return self._reader.kpis()

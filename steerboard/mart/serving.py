@@ -154,7 +154,7 @@ class Server:
                 with speaking(language_of(message.get("language"))):
                     told = [reader.told("document", asked) for asked in _many(message, "queries")]
                 return _wrapped(fresh_at, documents=f"[{', '.join(told)}]")
-            case "query" | "contributions":
+            case "query" | "contributions" | "bridge" | "bridge_deals":
                 options = message.get("options", NO_OPTIONS)
                 return _wrapped(fresh_at, result=reader.told(verb, _one(message, "query"), options))
             case "explain":

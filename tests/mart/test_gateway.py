@@ -23,6 +23,7 @@ from steerboard.core.clock import FixedClock, SystemClock
 from steerboard.core.errors import BadInput, Broken, UnknownName
 from steerboard.core.text import Text, speaking
 from steerboard.core.workspace import Workspace
+from steerboard.engine.bridge import Between, Page
 from steerboard.engine.query import Query
 from steerboard.engine.rights import OWNER, Rights
 from steerboard.kinds.batch import Author, Batch, Edit, Item, New
@@ -133,6 +134,45 @@ def test_a_server_gives_the_same_answers_as_the_file(remote: RemoteGateway, serv
     local.close()
 
 
+def test_a_bridge_and_its_deals_are_the_same_from_a_server_and_from_the_file(
+    remote: RemoteGateway, served: Server
+) -> None:
+    workspace = served.workspace
+    new = deal(
+        30, 1, outcome=None, closed_at=None, created_at=date(2024, 3, 10), close_date=date(2024, 4, 30)
+    )
+    remote.fresh()
+    query = asking(workspace, "pipeline_value", by=("product_line",))
+    between, page = Between(date(2024, 3, 4), date(2024, 3, 31), date(2024, 4, 30)), Page("new")
+    found = (remote.bridge(query, between), remote.bridge_deals(query, between, page))
+    assert [(deal.id, deal.value) for deal in found[1].rows] == [(new, Decimal(30))]
+    served.stop()
+    served.stop = lambda: None  # type: ignore[method-assign]
+    local = LocalGateway(workspace, CLOCK)
+    assert found == (local.bridge(query, between), local.bridge_deals(query, between, page))
+    local.close()
+
+
+def test_a_bridge_is_kept_until_a_deal_changes(remote: RemoteGateway, served: Server) -> None:
+    query, between = asking(served.workspace, "pipeline_value"), Between(date(2024, 3, 4), date(2024, 3, 31))
+    first = remote.bridge(query, between)
+    before = served.answers.cache.hits
+    assert remote.bridge(query, between) == first
+    assert served.answers.cache.hits == before + 1
+    deal(30, 1, outcome=None, closed_at=None, created_at=date(2024, 3, 10))
+    remote.fresh()
+    assert remote.bridge(query, between).rows[0].end.value == first.rows[0].end.value + 30
+
+
+def test_what_is_no_bridge_is_said(remote: RemoteGateway, served: Server) -> None:
+    query = asking(served.workspace, "pipeline_value")
+    between = Between(date(2024, 3, 31), date(2024, 3, 4))
+    with pytest.raises(BadInput, match="before it begins"):
+        remote.bridge(query, between)
+    with pytest.raises(BadInput, match="cannot be read"):
+        remote.bridge(query, Page("new"))  # type: ignore[arg-type]
+
+
 def test_every_answer_says_how_fresh_it_is(remote: RemoteGateway, served: Server) -> None:
     before = SystemClock().now()
     remote.fresh()
@@ -165,8 +205,13 @@ def test_an_answer_is_kept_until_a_table_that_it_reads_changes(remote: RemoteGat
 def test_what_is_kept_is_given_without_a_look_at_the_mart_until_something_changes(
     remote: RemoteGateway, served: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    query, looks = asking(served.workspace, "bookings"), []
-    monkeypatch.setattr(answering, "versions", lambda mart: looks.append(1) or versions(mart))
+    query, looks = asking(served.workspace, "bookings"), list[Any]()
+
+    def look(mart: Any) -> dict[str, int]:
+        looks.append(mart)
+        return versions(mart)
+
+    monkeypatch.setattr(answering, "versions", look)
     first = remote.document(query)
     remote.document(query)
     assert len(looks) == 1
