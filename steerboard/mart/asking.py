@@ -47,4 +47,4 @@ def alone(rights: Rights) -> Rights:
 def documents(workspace: Workspace, clock: Clock, *queries: Query) -> list[Document]:
     """The answers as their JSON documents, in one exchange."""
     with open_gateway(workspace, clock) as gateway:
-        return gateway.documents(queries)
+        return list(gateway.documents(queries))
