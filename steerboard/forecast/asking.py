@@ -13,7 +13,7 @@ from django.db.models import Q
 from steerboard.core.periods import Period
 from steerboard.engine.query import Query
 from steerboard.engine.rights import OWNER, Rights
-from steerboard.forecast.plain import Due, Entries, Forecast, Rates, plain_forecast
+from steerboard.forecast.plain import ENOUGH, Due, Entries, Forecast, Rates, plain_forecast
 from steerboard.mart.asking import Document, alone, decimal, documents, query_for
 from steerboard.people.models import Membership
 from steerboard.people.requests import Asked
@@ -57,8 +57,11 @@ def forecasts(
         found = _by_owner(sums[0])
         won = {person: found.get(person, Decimal(0)) for person in wanted}
     within, since, until = _window(request, period)
-    rates = Rates(_entries(entries), _teams(request.today), seen.people, seen.everything)
-    told = plain_forecast(won, _deals(due, wanted), rates, request.today)
+    deals, counted = list(_deals(due, wanted)), _entries(entries)
+    alone_enough = all(counted.get((d.person, d.stage), Entries()).entered >= ENOUGH for d in deals)
+    teams = {} if alone_enough else _teams(request.today)
+    rates = Rates(counted, teams, seen.people, seen.everything)
+    told = plain_forecast(won, deals, rates, request.today)
     return Foretold(told, _stages(due), within, since, until)
 
 

@@ -76,7 +76,6 @@ class Rates:
     teams: Mapping[int, int] = field(default_factory=dict)
     sees: frozenset[int] = frozenset()
     all_seen: bool = False
-    within: int = 0
 
     def of(self, person: int, stage: int) -> Rate | None:
         """The rate for a person's deals at a stage; None where too little is known."""
@@ -92,6 +91,10 @@ class Rates:
                 return Rate(min(total.won / total.entered, Decimal(1)), total.entered, source)
         return None
 
+    def own(self, person: int, stage: int) -> Decimal:
+        """How many deals the person himself has seen come into the stage."""
+        return self.entries.get((person, stage), Entries()).entered
+
     @cached_property
     def _by_stage(self) -> Mapping[int, Mapping[int, Entries]]:
         found: dict[int, dict[int, Entries]] = defaultdict(dict)
@@ -105,10 +108,12 @@ class Rates:
 
 @dataclass(frozen=True)
 class Chance:
-    """A deal in a forecast; ``rate`` is None where too little is known of its stage."""
+    """A deal in a forecast; ``rate`` is None where too little is known of its stage, into which ``seen`` of the
+    person's own deals have come so far."""
 
     due: Due
     rate: Rate | None
+    seen: Decimal = Decimal(0)
 
     @property
     def amount(self) -> Decimal:
@@ -204,7 +209,8 @@ def plain_forecast(
         elif deal.amount is None:
             bare[deal.person] += deal.deals
         else:
-            chances[deal.person].append(Chance(deal, rates.of(deal.person, deal.stage)))
+            rate, seen = rates.of(deal.person, deal.stage), rates.own(deal.person, deal.stage)
+            chances[deal.person].append(Chance(deal, rate, seen))
     return {p: Forecast(sum_, tuple(chances[p]), tuple(late[p]), bare[p]) for p, sum_ in won.items()}
 
 

@@ -17,7 +17,6 @@ from steerboard.core.periods import Period
 from steerboard.core.text import Text
 from steerboard.diagnosis.peers import bands
 from steerboard.forecast.asking import Foretold, own_forecast
-from steerboard.forecast.plain import Forecast
 from steerboard.people.editing import may_edit
 from steerboard.people.requests import Asked
 from steerboard.plans.progress import Progress, WorkingDays
@@ -26,6 +25,7 @@ from steerboard.work.asking import Own, own_by_month
 from steerboard.work.definitions import definitions_of, name_of
 from steerboard.work.desk import Desk
 from steerboard.work.findings import VisitGoal
+from steerboard.work.outlook import Outlook, outlook
 
 View = Literal["month", "quarter"]
 UNKNOWN = Text("not known now", "暂时无法统计")
@@ -70,13 +70,8 @@ class Goal:
     may_enter: bool
     leads: bool
     url: str
-    forecast: Forecast
+    outlook: Outlook
     refused: str = ""
-
-    @property
-    def deals_to_go(self) -> bool:
-        """Whether there is a word on what the forecast leaves out."""
-        return bool(self.forecast.late or self.forecast.without_amount)
 
 
 @dataclass(frozen=True)
@@ -162,7 +157,7 @@ def goal(request: Asked, days: Days, said: Numbers) -> Goal:
         may_enter=enters,
         leads=bool(request.rights.teams),
         url=records_url("bookings", days.period),
-        forecast=said.told.of(request.person_id or 0),
+        outlook=outlook(said.told, request.person_id or 0),
         refused=said.own.refused.get("bookings", ""),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steerboard.forecast.plain import Due, Entries, Forecast, Rates, plain_forecast, together
@@ -178,6 +178,7 @@ def test_a_team_of_which_one_is_not_known_has_no_forecast() -> None:
 amounts = st.integers(0, 10_000_000)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(amounts, max_size=12), st.integers(20, 300), st.integers(0, 300), amounts)
 def test_the_forecast_lies_in_its_range_and_the_range_between_won_and_all_that_is_due(
     sizes: list[int], entered: int, won: int, so_far: int

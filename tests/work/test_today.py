@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.forecast.test_asking import past_deals
 from tests.offices import JUNE, Office, at
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -66,8 +67,8 @@ def test_without_a_target_it_says_so_and_offers_one_to_who_may_enter_it(office: 
     assert "Enter a target" in office_page
 
 
-def test_who_leads_and_has_no_target_is_led_to_the_figures_of_the_team(office: Office) -> None:
-    assert "To the figures of your team" in said(office, name="lea")
+def test_who_leads_and_has_no_target_is_led_to_his_team(office: Office) -> None:
+    assert "To your team" in said(office, name="lea")
 
 
 def test_figures_that_are_not_fresh_say_since_when(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,8 +177,113 @@ def test_a_target_of_a_kpi_that_is_not_there_breaks_nothing(office: Office) -> N
 @pytest.mark.parametrize("by", ["month", "quarter", "nonsense", ""])
 @pytest.mark.parametrize("name", ["ann", "lea", "eve", "oli"])
 def test_the_page_is_there_for_everybody(office: Office, name: str, by: str) -> None:
-    assert "To put right" in said(office, f"/?by={by}", name)
+    assert "What matters now" in said(office, f"/?by={by}", name)
 
 
 def test_a_part_that_is_none_is_not_there(office: Office) -> None:
     assert office.visitor("ann").get("/today/nonsense/").status_code == 404
+
+
+def due(office: Office, stage: int, amount: int, day: int = 25, name: str = "ann") -> int:
+    return office.add(
+        "opportunity",
+        name=f"Due {amount}",
+        owner=office.people[name],
+        stage=stage,
+        amount=Decimal(amount),
+        currency="CNY",
+        close_date=date(2026, 6, day),
+        created_at=at(10),
+    )
+
+
+@pytest.fixture
+def offer(office: Office) -> int:
+    """A stage into which forty of Ann's deals came in spring, of which ten were won within days."""
+    stage = office.add("stage", name="Offer", kind="open", position=1)
+    past_deals(office, stage, "ann", entered=40, won=10)
+    return stage
+
+
+def test_the_forecast_stands_with_its_range_and_what_it_rests_on(office: Office, offer: int) -> None:
+    aim(office, "bookings", 500_000)
+    win(office, "ann", 250_000, 3)
+    due(office, offer, 80_000)
+    page = said(office, "/today/goal/")
+    assert "Forecast ¥270k ¥250k–" in page
+    assert "Offer · 1 deal, ¥80k × 25 % = ¥20k your own 40 deals" in page
+    assert "within 14 days" in page
+    assert 'class="bar-possible"' in office.visitor("ann").get("/today/goal/").content.decode()
+
+
+def test_deals_past_their_day_are_left_out_and_lead_to_their_dates(office: Office, offer: int) -> None:
+    due(office, offer, 80_000, day=10)
+    page = said(office, "/today/goal/")
+    assert "1 deal past its day left out" in page
+    assert "Left out: ¥80k in deals whose day is past." in page
+
+
+def test_with_too_few_deals_it_says_how_many_are_missing(office: Office) -> None:
+    stage = office.add("stage", name="Talks", kind="open", position=1)
+    past_deals(office, stage, "ann", entered=7, won=2)
+    due(office, stage, 80_000)
+    page = said(office, "/today/goal/")
+    assert "No forecast yet: 7 of your deals have been in “Talks”; it takes 20" in page
+
+
+def test_the_forecast_of_the_quarter_has_its_own_days(office: Office, offer: int) -> None:
+    due(office, offer, 80_000)
+    assert "within 14 days" in said(office, "/today/goal/?by=quarter")
+
+
+def test_figures_that_cannot_be_asked_leave_the_rest_of_the_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from steerboard.core.errors import Broken
+    from steerboard.core.text import Text
+    from steerboard.work import today
+
+    def broken(*_: object, **__: object) -> None:
+        raise Broken(Text("the mart is being made anew.", "数据正在重建。"))
+
+    monkeypatch.setattr(today, "own_by_month", broken)
+    office.add("opportunity", name="Press", owner=office.people["ann"], close_date=date(2026, 6, 1))
+    page = said(office)
+    assert "the mart is being made anew." in page
+    assert "was to close 16 days ago" in page
+
+
+def test_a_reminder_from_the_lead_stands_on_top(office: Office) -> None:
+    from steerboard.work.team.reminder import Reminder
+
+    Reminder.objects.create(
+        sender_id=office.people["lea"],
+        to_id=office.people["ann"],
+        topic="no_step",
+        head_en="3 deals have no next step",
+        head_zh="3 个商机没有下一步",
+        sent_at=at(17, 9),
+    )
+    page = said(office)
+    assert 0 < page.index("3 deals have no next step") < page.index("Bookings")
+    assert "3 deals have no next step" not in said(office, name="ben")
+
+
+def test_a_page_asks_few_questions_of_the_records(office: Office, offer: int) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    aim(office, "bookings", 500_000)
+    aim(office, "visits", 15)
+    account = office.add("account", name="Wuxi", owner=office.people["ann"], is_key_account=True)
+    for n in range(6):
+        due(office, offer, 10_000 + n, day=1 + n)
+        office.add(
+            "activity", kind="visit", owner=office.people["ann"], account=account, planned_for=at(17, 9 + n)
+        )
+    ann = office.visitor("ann")
+    ann.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        ann.get("/")
+    mine = [q["sql"] for q in asked if "kinds_ledger" not in q["sql"] and "kinds_epoch" not in q["sql"]]
+    assert len(mine) <= 17
