@@ -62,9 +62,9 @@ class Desk:
 
     @cached_property
     def facts(self) -> Facts:
-        """What the findings rest on; of customers the key accounts."""
-        known = self.customers
-        return self._facts([c for c in known.values() if c.own and c.is_key])
+        """What the findings rest on; of customers the key accounts to which nobody is on the way."""
+        known = self.customers.values()
+        return self._facts([c for c in known if c.own and c.is_key and c.id not in self.planned_accounts])
 
     @cached_property
     def wide_facts(self) -> Facts:
@@ -75,7 +75,7 @@ class Desk:
 
     @cached_property
     def deals(self) -> list[DealFact]:
-        moved = _stage_changes([r["pk"] for r in self._deal_rows])
+        moved = _stage_changes([r["pk"] for r in self._deal_rows if r["stage__longest_stay"] is not None])
         return [self._deal(r, moved.get(r["pk"])) for r in self._deal_rows]
 
     @cached_property
@@ -187,6 +187,7 @@ class Desk:
             account_id=known.id if known else None,
             account=known.name if known else "",
             stage=row["stage__name"] or "",
+            stage_id=row["stage"],
             longest_stay=row["stage__longest_stay"],
             since=self._day(moved or _time(row["created_at"])),
             amount=row["amount"],
@@ -253,7 +254,7 @@ class Desk:
 
 _ACCOUNT = ("pk", "name", "is_key_account")
 _DEAL = (
-    "pk", "name", "account", "stage__name", "stage__longest_stay", "created_at", "amount", "currency", "close_date",
+    "pk", "name", "account", "stage", "stage__name", "stage__longest_stay", "created_at", "amount", "currency", "close_date",
     "next_step", "next_step_due",
 )  # fmt: skip
 _PLAN = ("pk", "kind", "account", "opportunity", "purpose", "planned_for", "prepared", "done_at")

@@ -21,6 +21,7 @@ class DealFact:
     account_id: int | None = None
     account: str = ""
     stage: str = ""
+    stage_id: int | None = None
     longest_stay: int | None = None
     since: date | None = None
     amount: Decimal | None = None

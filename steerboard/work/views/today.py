@@ -12,10 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from steerboard.core.errors import SteerboardError
 from steerboard.core.text import Text
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
-from steerboard.work import now, today, visiting
+from steerboard.work import funnel, now, today, visiting
 from steerboard.work.desk import Desk
 from steerboard.work.forms import REASONS
 from steerboard.work.team import reminders
@@ -23,7 +24,8 @@ from steerboard.work.today import Days, Habit, Numbers, View
 
 TODAY = Text("Today", "今天")
 QUERIES = ("by=month", "by=quarter")
-PARTS = ("goal", "now", "visits", "habits")
+AT_ONCE = ("goal", "now", "visits", "habits")
+PARTS = (*AT_ONCE, "funnel")  # the funnel is fetched when it comes into sight
 
 
 @signed_in(queries=QUERIES)
@@ -32,7 +34,7 @@ def page(request: Asked) -> HttpResponse:
     """How one stands, what matters now, and what the day brings."""
     told = _Told(request)
     context = told.frame() | reminders.today_context(request)
-    for name in PARTS:
+    for name in AT_ONCE:
         context |= SAID[name](told)
     return render(request, "work/today.html", context)
 
@@ -104,9 +106,17 @@ def _habits(told: _Told) -> dict[str, Any]:
     return {"habits": told.habits, "fault": told.said.fault}
 
 
+def _funnel(told: _Told) -> dict[str, Any]:
+    try:
+        return {"funnel": funnel.funnel(told.desk)}
+    except SteerboardError as error:
+        return {"funnel_fault": error.message}
+
+
 SAID: Mapping[str, Callable[[_Told], dict[str, Any]]] = {
     "goal": _goal,
     "now": _now,
     "visits": _visits,
     "habits": _habits,
+    "funnel": _funnel,
 }
