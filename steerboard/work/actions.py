@@ -123,14 +123,6 @@ def prepare(request: Asked, visit: Any, prepared: bool) -> Written:
     return _write(request, "prepare", Edit("activity", visit.pk, {"prepared": prepared}))
 
 
-def advance(request: Asked, deal: int, stage: Any) -> Written:
-    """Move a deal to another stage; one of kind won or lost closes it now."""
-    values: dict[str, Any] = {"stage": stage.pk}
-    if stage.kind != "open":
-        values |= {"outcome": stage.kind, "closed_at": request.clock.now()}
-    return _write(request, "advance", Edit("opportunity", deal, values))
-
-
 def answer_leads(request: Asked, kinds: Mapping[int, str]) -> Written:
     """Leads got their first answer now: each by a call or in writing, as ``kinds`` says."""
     now = request.clock.now()

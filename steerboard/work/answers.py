@@ -1,9 +1,9 @@
-"""How a verb answers: with a toast to a page that is open, with a redirect to one that has no script."""
+"""How a verb is asked and answers: with a toast to a page that is open, with a redirect to one that has no script."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -11,6 +11,11 @@ from steerboard.core.text import Text
 from steerboard.kinds.batch import Written
 from steerboard.people.requests import Asked
 from steerboard.ui import htmx
+
+
+def sent(request: Asked) -> QueryDict | None:
+    """What a form was sent with, even where that is nothing; None where it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(request: Asked, text: Text | str, written: Written, back: str = "today") -> HttpResponse:

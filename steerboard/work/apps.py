@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from typing_extensions import override
@@ -24,8 +25,15 @@ class WorkConfig(AppConfig):
         places.register(
             places.Place(Text("Figures", "指标"), "figures", icon="figures", order=40, phone=True)
         )
+        places.register(places.Place(Text("Team", "团队"), "team", icon="team", order=15, shown=_leads))
         places.register_entry(Text("Log a visit", "记一笔"), "log_visit")
         _offer_verbs()
+
+
+def _leads(request: HttpRequest) -> bool:
+    """Who leads somebody has the place "Team"."""
+    rights = getattr(request, "rights", None)
+    return rights is not None and bool(rights.teams)
 
 
 def _offer_verbs() -> None:
@@ -47,10 +55,15 @@ def _offer_verbs() -> None:
     def log_for(account: int) -> str:
         return f"{reverse('log_visit')}?{urlencode({'account': account})}"
 
+    def plan_for(account: int) -> str:
+        return f"{reverse('plan_visits')}?{urlencode({'account': account})}"
+
     def of(name: str) -> Any:
         return lambda record_id: reverse(name, args=[record_id])
 
     register("account", Verb(Text("Log a visit", "记一笔"), log_for, always))
+    register("account", Verb(Text("Plan a visit", "安排拜访"), plan_for, always))
+    register("opportunity", Verb(Text("Advance", "推进阶段"), of("advance_stage"), open_deal))
     register("opportunity", Verb(Text("Next step", "下一步"), of("set_next_step"), open_deal))
     register("opportunity", Verb(Text("Close date", "改成交日"), of("move_closing"), open_deal))
     register("activity", Verb(Text("Log it", "登记完成"), of("finish_visit"), open_plan))

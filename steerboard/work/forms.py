@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -243,18 +242,6 @@ class NextStepForm(forms.Form):
 
     def clean_next_step_due(self) -> date | None:
         return _not_past(self.cleaned_data["next_step_due"], self.request.today)
-
-
-class AdvanceForm(forms.Form):
-    """The stage that a deal goes to."""
-
-    stage = forms.ChoiceField(
-        label=_("To which stage?"), widget=Picks(), error_messages={"required": _("Choose a stage.")}
-    )
-
-    def __init__(self, stages: Sequence[Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [(str(s.pk), s.name) for s in stages]  # type: ignore[attr-defined]
 
 
 class MoveStepForm(forms.Form):

@@ -11,11 +11,14 @@ from steerboard.core.text import Text
 from steerboard.core.worldtime import WorldTime, local_date
 from steerboard.people.rights import visible
 from steerboard.records.kinds.activity import KINDS, OUTCOMES
-from steerboard.records.questions import MEETINGS
+from steerboard.records.questions import MEETINGS, names_of
+from steerboard.ui import dates
+from steerboard.ui.tags.language import page_language
 from steerboard.work.desk import Desk, Plan
 from steerboard.work.facts import DealFact, money
 
 MOST_CONTACTS = 400
+MOST_TO_LOG = 4
 SHORT = 80  # characters of a note that a line has room for
 
 
@@ -80,6 +83,15 @@ class Visits:
     planned: Sequence[Visit]
 
 
+@dataclass(frozen=True)
+class ToLog:
+    """A plan that the form for logging offers to settle."""
+
+    id: int
+    name: str
+    when: str
+
+
 def visits(desk: Desk) -> Visits:
     """What is planned for the day, and what was planned since the last working day and is still open."""
     calendar, today = desk.calendar, desk.today
@@ -93,6 +105,22 @@ def visits(desk: Desk) -> Visits:
     told = [_visit(desk, p, contacts) for p in shown]
     left = [replace(v, again=ahead) for v in told if v.plan.day < today]
     return Visits(left, day, [v for v in told if v.plan.day == day])
+
+
+def to_log(desk: Desk, most: int = MOST_TO_LOG) -> list[ToLog]:
+    """What was planned from the last working day until now and is not settled, the latest first."""
+    since = working_day(desk.today, -1, desk.calendar)
+    plans = [p for p in desk.plans if not p.done and since <= p.day <= desk.today and p.kind in MEETINGS]
+    names = names_of("account", (p.account_id for p in plans), desk.rights)
+    language = page_language()
+    return [
+        ToLog(
+            p.id,
+            names.get(p.account_id or 0) or p.purpose or str(KINDS.get(p.kind, "")),
+            p.clock if p.clock and p.day == desk.today else dates.ago(p.day, desk.today, language),
+        )
+        for p in sorted(plans, key=lambda p: (p.day, p.clock), reverse=True)[:most]
+    ]
 
 
 def working_day(day: date, step: int, calendar: Calendar) -> date:

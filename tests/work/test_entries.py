@@ -197,3 +197,127 @@ def test_it_speaks_chinese(office: Office, wuxi: int) -> None:
         office.visitor("ann", "zh-hans"), "post", "/visits/new/", account=wuxi, kind_of="visit", token="t"
     )
     assert "已记录拜访：Wuxi Lianchuang" in answer.content.decode()
+
+
+def test_a_visit_that_did_not_happen_moves_with_its_reason_in_one_tap(office: Office, plan: int) -> None:
+    page = office.visitor("ann").get("/today/visits/").content.decode()
+    assert "it moves to Thu" in page
+    assert 'name="again" value="2026-06-18"' in page
+    given = {"reason": "Customer cancelled", "again": "2026-06-18"}
+    answer = htmx(office.visitor("ann"), "post", f"/visits/{plan}/moved/", **given)
+    row = Activity.objects.get(pk=plan)
+    assert (row.reason_not_done, row.planned_for, row.done_at) == ("Customer cancelled", at(18, 15), None)
+    htmx(office.visitor("ann"), "post", undo_of(answer))
+    row = Activity.objects.get(pk=plan)
+    assert (row.reason_not_done, row.planned_for) == (None, at(16, 15))
+
+
+@pytest.mark.parametrize("given", [{"reason": ""}, {"again": "2026-06-16"}, {"again": "soon"}])
+def test_a_move_that_cannot_be_opens_the_form(office: Office, plan: int, given: dict[str, str]) -> None:
+    values = {"reason": "Customer cancelled", "again": "2026-06-18", **given}
+    answer = htmx(office.visitor("ann"), "post", f"/visits/{plan}/moved/", **values)
+    assert answer.status_code in (200, 422)
+    assert Activity.objects.get(pk=plan).planned_for == at(16, 15)
+
+
+def test_a_plan_for_a_day_moves_to_a_day(office: Office, wuxi: int) -> None:
+    plan = office.add(
+        "activity", kind="visit", owner=office.people["ann"], account=wuxi, planned_for=date(2026, 6, 16)
+    )
+    htmx(office.visitor("ann"), "post", f"/visits/{plan}/moved/", reason="x", again="2026-06-18")
+    assert Activity.objects.get(pk=plan).planned_for == date(2026, 6, 18)
+
+
+def test_preparation_is_ticked_and_the_tick_taken_away(office: Office, plan: int) -> None:
+    ann = office.visitor("ann")
+    htmx(ann, "post", f"/visits/{plan}/prepared/", prepared="yes")
+    assert Activity.objects.get(pk=plan).prepared is True
+    answer = htmx(ann, "post", f"/visits/{plan}/prepared/", prepared="no")
+    assert Activity.objects.get(pk=plan).prepared is False
+    htmx(ann, "post", undo_of(answer))
+    assert Activity.objects.get(pk=plan).prepared is True
+
+
+@pytest.mark.parametrize("verb", ["moved/", "prepared/"])
+def test_nobody_settles_what_is_another_ones(office: Office, plan: int, verb: str) -> None:
+    given = {"reason": "x", "again": "2026-06-18", "prepared": "yes"}
+    cleo = office.visitor("cleo")
+    assert cleo.post(f"/visits/{plan}/{verb}", given).status_code == 404
+    assert cleo.post(f"/visits/999999/{verb}", given).status_code == 404
+    assert Activity.objects.get(pk=plan).prepared is None
+
+
+def test_the_form_offers_what_was_planned_and_is_not_logged(office: Office, wuxi: int, plan: int) -> None:
+    page = office.visitor("ann").get("/visits/new/").content.decode()
+    assert f'href="/visits/{plan}/done/"' in page
+    htmx(office.visitor("ann"), "post", f"/visits/{plan}/done/", outcome="positive")
+    assert f'href="/visits/{plan}/done/"' not in office.visitor("ann").get("/visits/new/").content.decode()
+
+
+def deals_of(office: Office, account: int, *names: str) -> list[int]:
+    return [office.add("opportunity", name=n, account=account, owner=office.people["ann"]) for n in names]
+
+
+def test_the_only_open_deal_of_the_customer_is_what_it_was_about(office: Office, wuxi: int) -> None:
+    (press,) = deals_of(office, wuxi, "Press")
+    log(office, wuxi)
+    assert Activity.objects.get().opportunity_id == press
+
+
+def test_of_several_deals_one_is_ticked_or_none(office: Office, wuxi: int) -> None:
+    _press, pump = deals_of(office, wuxi, "Press", "Pump")
+    page = office.visitor("ann").get(f"/visits/about/?account={wuxi}").content.decode()
+    assert ("Press" in page, "Pump" in page) == (True, True)
+    log(office, wuxi, deal=str(pump), token="a")
+    log(office, wuxi, deal="", token="b")
+    assert list(Activity.objects.order_by("pk").values_list("opportunity", flat=True)) == [pump, None]
+
+
+def test_a_next_step_stands_on_the_deal_that_was_ticked(office: Office, wuxi: int) -> None:
+    press, pump = deals_of(office, wuxi, "Press", "Pump")
+    log(office, wuxi, deal=str(pump), next_step="Send the offer", next_due="2026-06-20")
+    steps = dict(Opportunity.objects.values_list("pk", "next_step"))
+    assert steps == {press: None, pump: "Send the offer"}
+
+
+def test_a_deal_of_another_customer_cannot_be_ticked(office: Office, wuxi: int) -> None:
+    other = office.add("account", name="Other", owner=office.people["ann"])
+    (elsewhere,) = deals_of(office, other, "Elsewhere")
+    answer = log(office, wuxi, deal=str(elsewhere))
+    assert answer.status_code == 422
+    assert not Activity.objects.exists()
+
+
+@pytest.mark.parametrize("account", ["", "x", "999999"])
+def test_of_no_customer_nothing_is_asked(office: Office, account: str) -> None:
+    answer = office.visitor("ann").get("/visits/about/", {"account": account})
+    assert answer.status_code == 200
+    assert "<fieldset" not in answer.content.decode()
+
+
+def test_what_was_told_last_stands_with_the_visit(office: Office, wuxi: int) -> None:
+    ann = office.people["ann"]
+    deals_of(office, wuxi, "Press")
+    office.add(
+        "activity",
+        kind="visit",
+        owner=ann,
+        account=wuxi,
+        done_at=at(3),
+        outcome="positive",
+        notes="Wants a sample",
+    )
+    office.add("activity", kind="visit", owner=ann, account=wuxi, planned_for=at(17, 14), purpose="Hand over")
+    page = office.visitor("ann").get("/today/visits/").content.decode()
+    assert "Visit, Positive" in page
+    assert "Wants a sample" in page
+    assert "Hand over" in page
+
+
+def test_the_last_contact_that_one_does_not_see_is_not_told(office: Office, wuxi: int) -> None:
+    given = {"notes": "Secret", "outcome": "negative"}
+    office.add("activity", kind="visit", owner=office.people["cleo"], account=wuxi, done_at=at(3), **given)
+    office.add("activity", kind="visit", owner=office.people["ann"], account=wuxi, planned_for=at(17, 14))
+    page = office.visitor("ann").get("/today/visits/").content.decode()
+    assert "First contact" in page
+    assert "Secret" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -78,8 +79,8 @@ class TestUndated:
 
 
 class TestStuck:
-    def stuck(self, days: int, **given: object) -> list[Finding]:
-        plain = {"since": ago(days), "longest_stay": 14, "close_date": ago(-20), **given}
+    def stuck(self, days: int, **given: Any) -> list[Finding]:
+        plain: dict[str, Any] = {"since": ago(days), "longest_stay": 14, "close_date": ago(-20), **given}
         return findings(facts(deals=[deal(**plain)]))
 
     def test_a_deal_beyond_the_longest_stay_is_to_be_advanced(self) -> None:

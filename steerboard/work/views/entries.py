@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from steerboard.core.text import Text
 from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
-from steerboard.people.rights import visible
 from steerboard.records.kinds.activity import KINDS
 from steerboard.records.questions import names_of
 from steerboard.ui import dates, htmx
 from steerboard.ui.tags.language import page_language
-from steerboard.work import actions
-from steerboard.work.answers import done
+from steerboard.work import actions, visiting
+from steerboard.work.answers import done, sent
+from steerboard.work.desk import Desk
 from steerboard.work.forms import LOGGED, FinishForm, LogForm, MovedForm, NotDoneForm
 
 LOG = Text("Log a visit", "记一笔")
@@ -61,20 +61,16 @@ def log_visit(request: Asked) -> HttpResponse:
             "kind_of": kind if kind in LOGGED else "visit",
         }
         form = LogForm(request, initial=given)
-    return _sheet(request, "work/log.html", LOG, form, url=reverse("log_visit"))
+    planned = visiting.to_log(Desk(request))
+    return _sheet(request, "work/log.html", LOG, form, url=reverse("log_visit"), planned=planned)
 
 
 @signed_in(queries=("account={account}",))
 @require_safe
 def about(request: Asked) -> HttpResponse:
-    """What the form needs to know of a customer once he is chosen: his open deals, and whether he is a key account."""
+    """What the form asks once a customer is chosen: which of his open deals it was about."""
     form = LogForm(request, initial={"account": request.GET.get("account", "")[:18]})
-    chosen = form.account_id()
-    key = (
-        chosen is not None
-        and visible("account", request.rights).filter(pk=chosen, is_key_account=True).exists()
-    )
-    return render(request, "work/parts/log_about.html", {"form": form, "is_key": key})
+    return render(request, "work/parts/log_about.html", {"form": form})
 
 
 @signed_in(examples={"visit_id": "activity"}, forms=("outcome=positive",))
@@ -83,7 +79,7 @@ def finish(request: Asked, visit_id: int) -> HttpResponse:
     """A planned contact took place."""
     visit = actions.planned_one(request, visit_id)
     customer = _customer(request, visit)
-    form = FinishForm(request, visit, request.POST or None)
+    form = FinishForm(request, visit, sent(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         entry = actions.Entry(
@@ -109,7 +105,7 @@ def missed(request: Asked, visit_id: int) -> HttpResponse:
     """A planned contact did not take place: why, and when it will."""
     visit = actions.planned_one(request, visit_id)
     customer = _customer(request, visit)
-    form = NotDoneForm(request, request.POST or None)
+    form = NotDoneForm(request, sent(request))
     if request.method == "POST" and form.is_valid():
         again = form.cleaned_data["again"]
         written = actions.not_done(request, visit, form.cleaned_data["why"], again)
@@ -163,9 +159,10 @@ def _customer(request: Asked, visit: Any) -> str:
 
 
 def _sheet(
-    request: Asked, template: str, title: Text, form: Any, *, url: str, about: str = ""
+    request: Asked, template: str, title: Text, form: Any, *, url: str, about: str = "", **more: Any
 ) -> HttpResponse:
     context = {
+        **more,
         "sheet_base": htmx.sheet_base(request),
         "sheet_title": title,
         "form": form,

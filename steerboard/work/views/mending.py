@@ -17,7 +17,7 @@ from steerboard.people.rights import visible_one
 from steerboard.ui import dates, htmx
 from steerboard.ui.tags.language import page_language
 from steerboard.work import actions
-from steerboard.work.answers import done
+from steerboard.work.answers import done, sent
 from steerboard.work.forms import ClosingForm, MoveStepForm, NextStepForm
 
 CLOSING, STEP = Text("When will it close?", "预计何时成交？"), Text("What comes next?", "下一步做什么？")
@@ -34,7 +34,7 @@ def closing(request: Asked, deal_id: int) -> HttpResponse:
     """A new closing date: from a button beside the deal, or from the form."""
     deal = visible_one("opportunity", deal_id, request.rights)
     form = ClosingForm(
-        request, request.POST or None, initial={"close_date": _future(request, deal.close_date)}
+        request, sent(request), initial={"close_date": _future(request, deal.close_date)}
     )
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["close_date"]
@@ -49,7 +49,7 @@ def closing(request: Asked, deal_id: int) -> HttpResponse:
 def next_step(request: Asked, deal_id: int) -> HttpResponse:
     """Another next step, and until when."""
     deal = visible_one("opportunity", deal_id, request.rights)
-    form = NextStepForm(request, request.POST or None)
+    form = NextStepForm(request, sent(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         written = actions.set_next_step(request, deal_id, data["next_step"], data["next_step_due"])

@@ -15,7 +15,7 @@ from steerboard.people.requests import Asked
 from steerboard.records.questions import recent_customers
 from steerboard.ui import htmx
 from steerboard.work import actions
-from steerboard.work.answers import done
+from steerboard.work.answers import done, sent
 from steerboard.work.desk import Desk
 from steerboard.work.forms import is_id
 from steerboard.work.planning import ASKED_FOR, MOST, Proposal, proposals
@@ -45,7 +45,7 @@ def plan(request: Asked) -> HttpResponse:
         min(int(need), MOST) if is_id(need) else ASKED_FOR,
         int(account) if is_id(account) else None,
     )
-    form = PlanForm(request, offered, request.POST or None)
+    form = PlanForm(request, offered, sent(request))
     chosen = {p.account for p in offered}
     recent = [(pk, name) for pk, name in recent_customers(request.rights, desk.me) if pk not in chosen]
     free = days_with_room(desk.today, desk.taken(), desk.calendar, 1)[0]

@@ -16,7 +16,7 @@ from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
 from steerboard.ui import htmx
 from steerboard.work import actions, settling
-from steerboard.work.answers import done
+from steerboard.work.answers import done, sent
 from steerboard.work.desk import Desk
 from steerboard.work.settling import Settling, days_of
 from steerboard.work.settling_forms import SettleForm
@@ -84,7 +84,7 @@ def _settle(
     text: Text,
     url: str,
 ) -> HttpResponse:
-    form = SettleForm(request, found.rows, request.POST or None)
+    form = SettleForm(request, found.rows, sent(request))
     if request.method == "POST" and form.is_valid():
         said = form.settled()
         return done(request, text.fill(n=len(said)), act(said))
