@@ -89,14 +89,20 @@ def show(request: Asked, listing: Listing) -> HttpResponse:
         key=f"{listing.url_name}-table",
         empty=_empty(listing, asking),
     )
-    context = _context(listing, asking, reader) | {"table": table}
-    response = render(request, "records/list.html", context)
+    return answer(request, "records/list.html", context_of(listing, asking, reader) | {"table": table})
+
+
+def answer(request: Asked, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page; a fragment of it takes along the address that it has as a page, where that is another one."""
+    response = render(request, template, context)
     if htmx.is_fragment(request):
-        response["HX-Push-Url"] = _clean(request)
+        address = _clean(request)
+        if not request.headers.get("HX-Current-URL", "").endswith(address):
+            response["HX-Push-Url"] = address
     return response
 
 
-def _context(listing: Listing, asking: Asking, reader: Reader) -> dict[str, Any]:
+def context_of(listing: Listing, asking: Asking, reader: Reader) -> dict[str, Any]:
     whose = [k for k in WHOSE if k != "pool" or listing.pool] if listing.owned else []
     enter = listing.kind in FORMS and may_enter(listing.kind, reader.rights)
     return {
@@ -105,7 +111,8 @@ def _context(listing: Listing, asking: Asking, reader: Reader) -> dict[str, Any]
         "asking": asking,
         "search_text": asking.text if listing.kind == "account" else "",
         "tabs": [
-            (t.name, reverse(t.url_name), t.url_name == listing.url_name) for t in tabs_of(listing.kind)
+            (t.name, reverse(t.url_name), t.url_name == BY_KIND[listing.kind].url_name)
+            for t in tabs_of(listing.kind)
         ],
         "shapes": shapes_of(listing.kind, listing.url_name),
         "whose": [(k, WHOSE[k], k == asking.whose and asking.who is None) for k in whose],

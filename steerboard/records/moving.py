@@ -101,7 +101,7 @@ def move_stage(
         return Written(None, ())
     given = {n: v for n, v in (told or {}).items() if n != "review" and not _empty(v)}
     for name in missing_for(deal, stage, given):
-        raise _missing(name, stage.name)
+        raise missing_error(name, stage.name)
     edit = Edit("opportunity", deal.pk, {**_follows(request, deal, stage), **given, "stage": stage.pk})
     items = (edit, *_review(request, deal, stage, told or {}))
     return write_as(Batch(author(request, "move_stage"), items), request.rights, request.clock)
@@ -150,7 +150,8 @@ def _empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _missing(name: str, stage: str) -> BadInput:
+def missing_error(name: str, stage: str) -> BadInput:
+    """What is said where a field that a stage asks for is not given."""
     field = get("opportunity").fields[name]
     if name == "loss_reason":
         return BadInput(Text("Say why it was lost.", "请选择输单原因。"), where="opportunity.loss_reason")

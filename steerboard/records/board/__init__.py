@@ -1,0 +1,1 @@
+"""The board of deals: a column for each stage of a pipeline."""
