@@ -16,7 +16,19 @@ class Present(models.Manager[Any]):
 
     @override
     def get_queryset(self) -> models.QuerySet[Any]:
-        return super().get_queryset().filter(deleted_at=None, merged_into=None)
+        found = super().get_queryset()
+        found.query = _present(self.model).clone()
+        return found
+
+
+_known: dict[type[models.Model], Any] = {}
+
+
+def _present(model: type[models.Model]) -> Any:
+    """The query of all that is there, put together once: nearly every other one begins with it."""
+    if model not in _known:
+        _known[model] = models.QuerySet(model).filter(deleted_at=None, merged_into=None).query
+    return _known[model]
 
 
 class Kind(models.Model):

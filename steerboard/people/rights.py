@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -15,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from steerboard.core.errors import Forbidden
 from steerboard.core.text import Text
 from steerboard.engine.rights import ALL_SEEING, Rights
+from steerboard.kinds.prepared import Prepared
 from steerboard.kinds.registry import FieldSpec, KindSpec, get, spec_of
 from steerboard.people.kinds.membership import Membership
 from steerboard.people.kinds.team import TeamPlace
@@ -24,10 +26,10 @@ Named = str | KindSpec | type[Model]
 
 def rights_of(user_id: int, on: date) -> Rights:
     """What the person ``user_id`` may see on the day ``on``. Three short queries."""
-    mine = list(_memberships(on).filter(user=user_id).values_list("team", "role", "leads"))
+    mine = _MINE.rows(on, user_id)
     roles = frozenset(role for _, role, _ in mine)
     teams = _subtree({team for team, _, leads in mine if leads}, on)
-    below = _memberships(on).filter(team__in=teams).values_list("user", flat=True) if teams else ()
+    below = (user for (user,) in _BELOW.rows(on, teams)) if teams else ()
     return Rights(user_id, roles, bool(roles & ALL_SEEING), teams, frozenset((*below, user_id)))
 
 
@@ -38,8 +40,14 @@ def is_member(rights: Rights) -> bool:
 
 def visible(kind: Named, rights: Rights) -> QuerySet[Any]:
     """The records of a kind that are there and that the reader may see."""
-    spec = _spec(kind)
-    return spec.model.objects.filter(_rule(spec, rights))
+    return _visible(_spec(kind).model, rights).all()
+
+
+@lru_cache(maxsize=256)
+def _visible(model: type[Any], rights: Rights) -> QuerySet[Any]:
+    """Never asked itself: what is kept is the condition, not the rows."""
+    found: QuerySet[Any] = model.objects.filter(_rule(spec_of(model), rights))
+    return found
 
 
 def visible_one(kind: Named, record_id: int, rights: Rights) -> Any:
@@ -110,10 +118,18 @@ def _subtree(tops: Iterable[int], on: date) -> frozenset[int]:
     if not new:
         return frozenset()
     children: dict[int, set[int]] = defaultdict(set)
-    places = TeamPlace.objects.filter(_holding(on), _there("team"), parent__isnull=False)
-    for team, parent in places.values_list("team", "parent"):
+    for team, parent in _PLACES.rows(on):
         children[parent].add(team)
     while new:
         new = {child for team in new for child in children[team]} - found
         found |= new
     return frozenset(found)
+
+
+_MINE = Prepared(lambda on, user: _memberships(on).filter(user=user).values_list("team", "role", "leads"))
+_BELOW = Prepared(lambda on, teams: _memberships(on).filter(team__in=teams).values_list("user"))
+_PLACES = Prepared(
+    lambda on: TeamPlace.objects.filter(_holding(on), _there("team"), parent__isnull=False).values_list(
+        "team", "parent"
+    )
+)
