@@ -19,6 +19,7 @@ from steerboard.core.periods import Period
 from steerboard.core.text import Text
 from steerboard.core.worldtime import WorldTime, from_text, is_instant, local_date, to_text
 from steerboard.engine.rights import Rights
+from steerboard.kinds.prepared import Prepared
 from steerboard.kinds.registry import get
 from steerboard.people.rights import visible
 from steerboard.records.kinds.activity import KINDS
@@ -221,9 +222,19 @@ def last_contacts(accounts: Iterable[int], rights: Rights) -> dict[int, WorldTim
     wanted = list(accounts)
     if not wanted:
         return {}
-    done = visible("activity", rights).filter(account__in=wanted, done_at__isnull=False)
-    found = done.exclude(kind__in=("task", "note")).values_list("account").annotate(Max("done_at"))
+    found = _LAST_CONTACTS.rows(rights, frozenset(wanted))
     return {pk: from_text(at) if isinstance(at, str) else at for pk, at in found}
+
+
+_LAST_CONTACTS = Prepared(
+    lambda rights, accounts: (
+        visible("activity", rights)
+        .filter(account__in=accounts, done_at__isnull=False)
+        .exclude(kind__in=("task", "note"))
+        .values_list("account")
+        .annotate(Max("done_at"))
+    )
+)
 
 
 def recent_customers(rights: Rights, person: int, most: int = 50) -> list[tuple[int, str]]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q
 
 from steerboard.core.worldtime import WorldTime, from_text, is_instant, local_date
 from steerboard.kinds.models import History
+from steerboard.kinds.prepared import Prepared
 from steerboard.kinds.registry import get
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
@@ -70,7 +71,7 @@ class Desk:
     def wide_facts(self) -> Facts:
         """What suggestions rest on: all customers of the reader, with their orders."""
         rows = visible("account", self.rights).filter(owner=self.me)
-        mine = [Known(pk, name, bool(key), True) for pk, name, key in rows.values_list(*_ACCOUNT)]
+        mine = [Known(pk, name, bool(key), True) for pk, name, key, _ in rows.values_list(*_ACCOUNT)]
         return self._facts(mine, self._orders([c.id for c in mine]))
 
     @cached_property
@@ -83,9 +84,7 @@ class Desk:
         """Appointments from the last working days on, those of today that are done among them."""
         since = (self.today - timedelta(days=14)).isoformat()
         until = (self.today + LOOKED_AHEAD).isoformat()
-        rows = visible("activity", self.rights).filter(owner=self.me, kind__in=PLANNED, cancelled_at=None)
-        rows = rows.filter(planned_for__gte=since, planned_for__lt=until).order_by("planned_for", "pk")
-        return [self._plan(r) for r in rows.values(*_PLAN)[:MOST_PLANS]]
+        return [self._plan(r) for r in _PLANS.dicts(self.rights, self.me, since, until)]
 
     @cached_property
     def planned_accounts(self) -> frozenset[int]:
@@ -113,12 +112,8 @@ class Desk:
         """Customers that the reader's deals, plans and quotes name, and his key accounts, where he sees them."""
         ids = {d["account"] for d in self._deal_rows} | {p.account_id for p in self.plans}
         ids |= {q["account"] for q in self._quote_rows}
-        wanted = Q(pk__in=ids - {None}) | Q(owner=self.me, is_key_account=True)
-        rows = visible("account", self.rights).filter(wanted)
-        return {
-            pk: Known(pk, name, bool(key), owner == self.me)
-            for pk, name, key, owner in rows.values_list(*_ACCOUNT, "owner")
-        }
+        rows = _ACCOUNTS.rows(self.rights, self.me, frozenset(ids - {None}))
+        return {pk: Known(pk, name, bool(key), owner == self.me) for pk, name, key, owner in rows}
 
     @cached_property
     def quotes(self) -> list[QuoteFact]:
@@ -135,16 +130,8 @@ class Desk:
     def leads(self) -> list[LeadFact]:
         """Leads of the reader that wait for a first answer, who waits longest first."""
         since = (self.today - LEADS_SINCE).isoformat()
-        waiting = visible("lead", self.rights).filter(
-            Q(assigned_at__gte=since) | Q(assigned_at=None, created_at__gte=since),
-            owner=self.me,
-            first_response_at=None,
-            converted_at=None,
-            disqualified_at=None,
-        )
         readable = self.rights.may_read(get("lead").fields["phone"].tag)
-        rows = waiting.order_by("assigned_at", "pk").values(*_LEAD)[:MOST_LEADS]
-        found = [self._lead(r, readable) for r in rows]
+        found = [self._lead(r, readable) for r in _LEADS.dicts(self.rights, self.me, since)]
         return sorted(found, key=lambda lead: -lead.waits)
 
     def _facts(
@@ -177,7 +164,7 @@ class Desk:
 
     @cached_property
     def _deal_rows(self) -> list[Mapping[str, Any]]:
-        return list(open_deals(self.rights).filter(owner=self.me).order_by("pk").values(*_DEAL))
+        return _DEALS.dicts(self.rights, self.me)
 
     def _deal(self, row: Mapping[str, Any], moved: WorldTime | None) -> DealFact:
         known = self.customers.get(row["account"])
@@ -216,10 +203,8 @@ class Desk:
 
     @cached_property
     def _quote_rows(self) -> list[Mapping[str, Any]]:
-        rows = visible("quote", self.rights).filter(owner=self.me, sent_at__isnull=False)
-        rows = rows.filter(accepted_at=None, order=None).order_by("sent_at", "pk")
         since = (self.today - timedelta(days=180)).isoformat()
-        return list(rows.filter(sent_at__gte=since).values(*_QUOTE))
+        return _QUOTES.dicts(self.rights, self.me, since)
 
     def _quote(self, row: Mapping[str, Any]) -> QuoteFact:
         known = self.customers.get(row["account"])
@@ -252,7 +237,7 @@ class Desk:
         return None if at is None else local_date(at, self.calendar.zone)
 
 
-_ACCOUNT = ("pk", "name", "is_key_account")
+_ACCOUNT = ("pk", "name", "is_key_account", "owner")
 _DEAL = (
     "pk", "name", "account", "stage", "stage__name", "stage__longest_stay", "created_at", "amount", "currency", "close_date",
     "next_step", "next_step_due",
@@ -260,6 +245,49 @@ _DEAL = (
 _PLAN = ("pk", "kind", "account", "opportunity", "purpose", "planned_for", "prepared", "done_at")
 _QUOTE = ("pk", "number", "account", "opportunity", "amount", "currency", "sent_at", "status")
 _LEAD = ("pk", "name", "company", "phone", "lead_source", "assigned_at", "created_at")
+
+# Asked with every Today: put together once.
+_DEALS = Prepared(lambda rights, me: open_deals(rights).filter(owner=me).order_by("pk").values(*_DEAL))
+_PLANS = Prepared(
+    lambda rights, me, since, until: (
+        visible("activity", rights)
+        .filter(owner=me, kind__in=PLANNED, cancelled_at=None)
+        .filter(planned_for__gte=since, planned_for__lt=until)
+        .order_by("planned_for", "pk")
+        .values(*_PLAN)[:MOST_PLANS]
+    )
+)
+_ACCOUNTS = Prepared(
+    lambda rights, me, ids: (
+        visible("account", rights)
+        .filter(Q(pk__in=ids) | Q(owner=me, is_key_account=True))
+        .values_list(*_ACCOUNT)
+    )
+)
+_QUOTES = Prepared(
+    lambda rights, me, since: (
+        visible("quote", rights)
+        .filter(owner=me, sent_at__gte=since, accepted_at=None, order=None)
+        .order_by("sent_at", "pk")
+        .values(*_QUOTE)
+    )
+)
+_LEADS = Prepared(
+    lambda rights, me, since: (
+        visible("lead", rights)
+        .filter(Q(assigned_at__gte=since) | Q(assigned_at=None, created_at__gte=since), owner=me)
+        .filter(first_response_at=None, converted_at=None, disqualified_at=None)
+        .order_by("assigned_at", "pk")
+        .values(*_LEAD)[:MOST_LEADS]
+    )
+)
+_STAGE_CHANGES = Prepared(
+    lambda deals: (
+        History.objects.filter(kind="opportunity", field="stage", record_id__in=deals)
+        .values_list("record_id")
+        .annotate(Max("effective_at"))
+    )
+)
 
 
 def _time(value: Any) -> WorldTime | None:
@@ -269,6 +297,4 @@ def _time(value: Any) -> WorldTime | None:
 
 def _stage_changes(deals: list[int]) -> dict[int, WorldTime]:
     """By deal, when it came into the stage in which it is."""
-    rows = History.objects.filter(kind="opportunity", field="stage", record_id__in=deals)
-    found = rows.values_list("record_id").annotate(Max("effective_at"))
-    return {pk: from_text(at) for pk, at in found}
+    return {pk: from_text(at) for pk, at in _STAGE_CHANGES.rows(frozenset(deals))}

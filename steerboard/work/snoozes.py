@@ -7,6 +7,7 @@ from datetime import date
 from django.db import IntegrityError, models, transaction
 from typing_extensions import override
 
+from steerboard.kinds.prepared import Prepared
 from steerboard.people.models import User
 
 
@@ -44,5 +45,9 @@ def recall(person: int, key: str = "") -> None:
 
 def hidden(person: int, today: date) -> frozenset[str]:
     """The keys of what the person put off beyond today."""
-    kept = Snooze.objects.filter(person=person, until__gt=today)
-    return frozenset(kept.values_list("key", flat=True))
+    return frozenset(key for (key,) in _HIDDEN.rows(person, today))
+
+
+_HIDDEN = Prepared(
+    lambda person, today: Snooze.objects.filter(person=person, until__gt=today).values_list("key")
+)

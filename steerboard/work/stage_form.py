@@ -52,6 +52,12 @@ class StageForm(forms.Form):
         why: Any = self.fields["loss_reason"]
         why.choices = [(r, r) for r in reasons]
 
+    def say_what_is_needed(self) -> None:
+        """For the page: what a stage asks for is not optional where it is asked. Hidden controls hold nothing up."""
+        self.use_required_attribute = False
+        for name in ("amount", "loss_reason"):
+            self.fields[name].required = True
+
     def told(self) -> dict[str, Any]:
         """What the stage may ask for, as far as it was said."""
         data = self.cleaned_data

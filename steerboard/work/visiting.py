@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from steerboard.core.calendars import Calendar
 from steerboard.core.text import Text
 from steerboard.core.worldtime import WorldTime, local_date
+from steerboard.kinds.prepared import Prepared
 from steerboard.people.rights import visible
 from steerboard.records.kinds.activity import KINDS, OUTCOMES
 from steerboard.records.questions import MEETINGS, names_of
@@ -18,7 +19,7 @@ from steerboard.work.desk import Desk, Plan
 from steerboard.work.facts import DealFact, money
 
 MOST_CONTACTS = 400
-MOST_TO_LOG = 4
+MOST_TO_LOG = 3
 SHORT = 80  # characters of a note that a line has room for
 
 
@@ -152,16 +153,23 @@ def _contacts(desk: Desk, plans: Iterable[Plan]) -> dict[int, Contact]:
     ids = {p.account_id for p in plans if p.account_id in desk.customers}
     if not ids:
         return {}
-    rows = visible("activity", desk.rights).filter(account__in=ids, done_at__isnull=False)
-    rows = rows.exclude(kind__in=("task", "note")).order_by("-done_at", "-pk")
     found: dict[int, Contact] = {}
-    for account, kind, at, outcome, note in rows.values_list(*_CONTACT)[:MOST_CONTACTS]:
+    for account, kind, at, outcome, note in _CONTACTS.rows(desk.rights, frozenset(ids)):
         if account not in found:
             found[account] = _contact(kind, at, outcome, note, desk.calendar)
     return found
 
 
 _CONTACT = ("account", "kind", "done_at", "outcome", "notes")
+_CONTACTS = Prepared(
+    lambda rights, ids: (
+        visible("activity", rights)
+        .filter(account__in=ids, done_at__isnull=False)
+        .exclude(kind__in=("task", "note"))
+        .order_by("-done_at", "-pk")
+        .values_list(*_CONTACT)[:MOST_CONTACTS]
+    )
+)
 
 
 def _contact(kind: str, at: WorldTime, outcome: str | None, note: str | None, calendar: Calendar) -> Contact:

@@ -65,6 +65,7 @@ def _following(steps: Sequence[Step]) -> int | None:
 
 def _sheet(request: Asked, deal: Any, steps: Sequence[Step], form: StageForm) -> HttpResponse:
     won = next((s for s in steps if s.kind == "won"), None)
+    form.say_what_is_needed()
     stands = next((s.name for s in steps if s.here), "")
     context = {
         "sheet_base": htmx.sheet_base(request),
