@@ -152,7 +152,7 @@ def _filters(listing: Listing, asking: Asking, reader: Reader) -> list[Filter]:
         for n in listing.choices
         if reader.rights.may_read(fields[n].tag)
     ]
-    people = _people(reader) if listing.owned else ()
+    people = people_of(reader) if listing.owned else ()
     if people:
         who = "" if asking.who is None else str(asking.who)
         found.insert(0, Filter("who", reader.says(fields["owner"].label), people, who))
@@ -174,7 +174,7 @@ def _options(listing: Listing, field: FieldSpec, reader: Reader) -> tuple[tuple[
     return (none, *((v, v) for v in values))
 
 
-def _people(reader: Reader) -> tuple[tuple[str, str], ...]:
+def people_of(reader: Reader) -> tuple[tuple[str, str], ...]:
     """Whose records a lead may narrow to; who leads nobody has no choice to make."""
     if not reader.rights.everything and len(reader.rights.people) < 2:
         return ()

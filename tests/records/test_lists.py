@@ -88,7 +88,7 @@ def test_days_of_a_list_are_those_of_the_workspace(office: Office) -> None:
     office.add("activity", kind="visit", purpose="Night", owner=ann, done_at=at(10, hour=0))
     office.add("activity", kind="visit", purpose="Noon", owner=ann, done_at=date(2026, 6, 10))
     office.add("activity", kind="visit", purpose="Before", owner=ann, done_at=at(9, hour=23))
-    url = "/activities/?from=2026-06-10&to=2026-06-10"
+    url = "/customers/activities/?from=2026-06-10&to=2026-06-10"
     assert named(office, "ann", url, "Night", "Noon", "Before") == {"Night", "Noon"}
 
 
@@ -96,8 +96,12 @@ def test_plans_are_overdue_from_the_day_after_on(office: Office) -> None:
     ann = office.people["ann"]
     for purpose, when in (("Gone", at(16)), ("Soon", at(17, hour=9)), ("Day", date(2026, 6, 17))):
         office.add("activity", kind="visit", purpose=purpose, owner=ann, planned_for=when)
-    assert named(office, "ann", "/activities/?only=overdue", "Gone", "Soon", "Day") == {"Gone"}
-    assert named(office, "ann", "/activities/?only=planned", "Gone", "Soon", "Day") == {"Gone", "Soon", "Day"}
+    assert named(office, "ann", "/customers/activities/?only=overdue", "Gone", "Soon", "Day") == {"Gone"}
+    assert named(office, "ann", "/customers/activities/?only=planned", "Gone", "Soon", "Day") == {
+        "Gone",
+        "Soon",
+        "Day",
+    }
 
 
 def test_an_order_shows_what_its_lines_come_to(office: Office) -> None:

@@ -159,7 +159,7 @@ OPPORTUNITY = FormSpec(
 ACTIVITY = FormSpec(
     kind="activity",
     new=Text("New activity", "新建活动"),
-    quick=("kind", "account", "planned_for", "purpose"),
+    quick=("kind", "account", "planned_for", "purpose", "owner"),
     groups=(
         Group(WHAT, ("kind", "purpose", "mode", "direction")),
         Group(LINKS, ("account", "contact", "opportunity", "lead", "campaign", "product", "owner")),

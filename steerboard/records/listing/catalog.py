@@ -170,7 +170,7 @@ OPPORTUNITIES = Listing(
 )
 ACTIVITIES = Listing(
     kind="activity",
-    path="activities/",
+    path="customers/activities/",
     url_name="activities",
     title=Text("Activities", "销售活动"),
     columns=(
