@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from steerboard.core.workspace import Workspace
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.definition.load import read_folder
 from steerboard.engine.definition.schema import Definition
@@ -18,6 +19,16 @@ SHIPPED = Path(__file__).with_name("kpis")
 def shipped() -> tuple[Definition, ...]:
     """The definitions that come with this version."""
     return read_folder(SHIPPED)
+
+
+def definitions_of(workspace: Workspace) -> Definitions:
+    """What ships, and the workspace's own; read once by each process, so a changed file counts from the next start on."""
+    return _read(workspace.kpis if workspace.kpis.is_dir() else None)
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path | None) -> Definitions:
+    return definitions(folder)
 
 
 def definitions(folder: Path | None = None, model: Model | None = None) -> Definitions:

@@ -89,3 +89,20 @@ def period_name(period: Period, grain: Grain, language: Language, fiscal_month: 
     if grain == "week":
         return f"{date_short(day, language)}–{date_short(period.last, language, day)}"
     return date_short(day, language)
+
+
+def period_mark(
+    period: Period, grain: Grain, language: Language, fiscal_month: int = 1, first: bool = False
+) -> str:
+    """A period's name on an axis, as short as can be; the year stands below where one begins (or ``first``)."""
+    day = period.start
+    if grain == "quarter":
+        quarter = (day.month - fiscal_month) % 12 // 3 + 1
+        name, new = f"Q{quarter}", quarter == 1
+    elif grain == "month":
+        name, new = f"{day.month}月" if language == "zh" else _MONTHS[day.month - 1][:3], day.month == 1
+    elif grain == "year":
+        return str(day.year)
+    else:
+        name, new = f"{day.month}/{day.day}", day.month == 1 and day.day <= 7
+    return f"{name}\n{day.year}" if new or first else name

@@ -73,7 +73,8 @@ class Placed:
 class Table:
     """One page of rows with the true total of all of them.
 
-    ``total`` counts every row of the question, not of the page; ``foot`` are totals of every row too.
+    ``total`` counts every row of the question, not of the page; ``foot`` are totals of every row too. ``counted``:
+    the number of rows is said below.
     """
 
     caption: Text | str
@@ -86,6 +87,7 @@ class Table:
     foot: Sequence[Cell] = ()
     key: str = "table"
     empty: Text | str = ""
+    counted: bool = True
 
     @property
     def first(self) -> int:

@@ -1,25 +1,13 @@
-"""The KPI definitions of the workspace, for their names and words: read once by each process."""
+"""The KPI definitions of the workspace, for their names and words."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-from steerboard.catalogue.library import definitions
+from steerboard.catalogue.library import definitions_of
 from steerboard.core.errors import UnknownName
 from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace
-from steerboard.engine.definition.library import Definitions
 
-
-def definitions_of(workspace: Workspace) -> Definitions:
-    """What ships, and the workspace's own; a changed file of its own counts from the next start on."""
-    return _read(workspace.kpis if workspace.kpis.is_dir() else None)
-
-
-@lru_cache(maxsize=4)
-def _read(folder: Path | None) -> Definitions:
-    return definitions(folder)
+__all__ = ["definitions_of", "name_of"]
 
 
 def name_of(workspace: Workspace, kpi: str) -> Text:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Kpi
+from steerboard.engine.kinds.base import SET
 from steerboard.engine.model import Column, Model, Table
 from steerboard.engine.paths import parents
 from steerboard.engine.rights import Rights
 
 # Texts that are few enough to break a figure down by.
 WORDS = ("loss_reason", "competitor", "product_line", "region", "industry", "line")
+PERSON, TEAM = Text("Person", "人员"), Text("Team", "团队")
 OF_ACCOUNT = ("industry", "size", "ownership", "region", "is_key_account", "customer_type")
 
 
@@ -19,13 +21,15 @@ def dimensions(kpi: Kpi, model: Model, rights: Rights) -> list[tuple[str, Text]]
     """People and teams, choices, and a few words of the KPI's records and their customers."""
     if not kpi.atoms:
         return []
+    if any(atom.aggregate in SET for atom in kpi.atoms):  # people and teams have targets, nothing else has
+        return [("owner", PERSON), ("owner.team", TEAM)]
     start = model.table(kpi.atoms[0].table)
     tables = [start]
     for link in parents(model, start):
         tables.append(model.table(tables[-1].columns[link].target))
     found: dict[str, Text] = {}
     if any("owner" in t.columns for t in tables):
-        found |= {"owner": Text("Person", "人员"), "owner.team": Text("Team", "团队")}
+        found |= {"owner": PERSON, "owner.team": TEAM}
     for table in tables:
         for column in table.columns.values():
             if _divides(column, table, rights):

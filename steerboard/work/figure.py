@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
 from steerboard.core.periods import Period, add_months
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Kpi
+from steerboard.engine.kinds.base import SET
 from steerboard.people.requests import Asked
+from steerboard.plans.progress import Progress, WorkingDays
 from steerboard.work.asking import Document, ask, decimal
+from steerboard.work.figures import change_of, direction
 from steerboard.work.look import Look, span
 
 MOST_GROUPS = 100
@@ -40,6 +43,7 @@ class Point:
     year_ago: Decimal | None
     target: Decimal | None
     url: str
+    counted: bool = False  # a year ago there was something to count
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,32 @@ class Trend:
     @property
     def empty(self) -> bool:
         """Nothing was counted in any of the periods, nor a year before them."""
-        return not any(p.n or p.missing or p.year_ago for p in self.points)
+        return not any(p.n or p.missing or p.counted for p in self.points)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An earlier period, as far as it had come at this point, and how the figure changed since."""
+
+    period: Period
+    value: Decimal | None
+    change: Decimal | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The present period beside the one before it, that of a year ago and its target.
+
+    ``short`` is what is missing to the target, in the KPI's unit; 0 where it is reached, None where none is set.
+    """
+
+    point: Point
+    before: Compared
+    year_ago: Compared
+    progress: Progress
+    paced: bool  # the target is due day by day: the figure adds up over time and more of it is better
+    short: Decimal | None
+    thin: bool
 
 
 @dataclass(frozen=True)
@@ -95,11 +124,13 @@ def trend(request: Asked, look: Look) -> Trend:
         compare=("previous", "year_ago", "target"),
     )
     document = ask(request, query)
-    rows = {row["period"]: row for row in _own(document["rows"], look, request)}
+    rows = {row["period"]: row for row in _own(document["rows"], look.own(request.rights))}
     total = document["totals"][look.kpi.id]
     periods = list(calendar.periods(look.step, whole))
-    points = [_point(p, rows.get(p.start.isoformat()), look, request) for p in periods]
+    points = _begun([_point(p, rows.get(p.start.isoformat()), look, request) for p in periods])
     refused = total["value"] is None and not any(p.value is not None for p in points)
+    if refused and not total["reason"]:
+        total = {**total, "reason": next((p.reason for p in reversed(points) if p.reason), "")}
     return Trend(
         points,
         document["versions"][look.kpi.id],
@@ -108,17 +139,44 @@ def trend(request: Asked, look: Look) -> Trend:
     )
 
 
-def _own(rows: Sequence[Mapping[str, Any]], look: Look, request: Asked) -> list[Mapping[str, Any]]:
-    if look.whose != "mine":
-        return list(rows)
-    return [row for row in rows if row["by"]["owner"]["id"] == str(request.person_id)]
+def standing(found: Trend, look: Look, request: Asked) -> Standing:
+    """How the present period stands."""
+    kpi, now, calendar = look.kpi, found.now, request.workspace.calendar
+    earlier = now.period.start.replace(year=now.period.start.year - 1, day=1)
+    then = now.period.start - timedelta(weeks=52) if look.step == "week" else earlier
+    days = WorkingDays.of(now.period, request.today, calendar)
+    return Standing(
+        point=now,
+        before=_compared(kpi, now.value, calendar.previous(now.period, look.step), now.previous),
+        year_ago=_compared(kpi, now.value, calendar.period(look.step, then), now.year_ago),
+        progress=Progress(now.value, now.target, days),
+        paced=kpi.additivity == "all" and direction(kpi) == "up",
+        short=_short(kpi, now),
+        thin=now.value is not None and is_thin(kpi, now.n),
+    )
+
+
+def _compared(kpi: Kpi, value: Decimal | None, period: Period, before: Decimal | None) -> Compared:
+    return Compared(period, before, change_of(kpi, value, before))
+
+
+def _short(kpi: Kpi, point: Point) -> Decimal | None:
+    if point.value is None or point.target is None or direction(kpi) == "none":
+        return None
+    ahead = point.value - point.target
+    return max(Decimal(0), -ahead if direction(kpi) == "up" else ahead)
+
+
+def _own(rows: Sequence[Mapping[str, Any]], own: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """The rows of the group that stands for the whole."""
+    return [row for row in rows if all(row["by"][by]["id"] == member for by, member in own.items())]
 
 
 def _point(period: Period, row: Mapping[str, Any] | None, look: Look, request: Asked) -> Point:
     partial = period.start <= request.today < period.end
     url = look.records(period)
-    if row is None:  # by person, periods without records have no row
-        nothing = Decimal(0) if look.kpi.additivity == "all" else None
+    if row is None:  # by a group, periods without records have no row
+        nothing = Decimal(0) if look.kpi.additivity == "all" and not look.aimed else None
         return Point(period, partial, nothing, Decimal(0), Decimal(0), "", None, None, None, url)
     figure = row["values"][look.kpi.id]
     return Point(
@@ -130,9 +188,20 @@ def _point(period: Period, row: Mapping[str, Any] | None, look: Look, request: A
         reason=figure["reason"] or "",
         previous=_value(figure["previous"]),
         year_ago=_value(figure["year_ago"]),
+        counted=_counted(figure["year_ago"]),
         target=target_of(figure, period),
         url=url,
     )
+
+
+def _begun(points: list[Point]) -> list[Point]:
+    """Without the years before the records begin: that nothing is known of them is no nought."""
+    first = next((n for n, p in enumerate(points) if p.counted), len(points))
+    return [replace(p, year_ago=None) if n < first else p for n, p in enumerate(points)]
+
+
+def _counted(compared: Mapping[str, Any] | None) -> bool:
+    return bool(compared and (compared["n"] or compared["missing"]))
 
 
 def _value(compared: Mapping[str, Any] | None) -> Decimal | None:
@@ -173,7 +242,7 @@ def parts(request: Asked, look: Look, by: str, days: Period) -> Parts:
         compare=("target",),
     )
     document: Document = ask(request, query)
-    rows = _own(document["rows"], look, request)
+    rows = _own(document["rows"], look.own(request.rights, by))
     total = _whole(document, rows, look, own)
     found = [_group(row, look, by, days, total) for row in rows[:MOST_GROUPS]]
     return Parts(found, bool(document["truncated"]) or len(rows) > MOST_GROUPS)
@@ -204,5 +273,6 @@ def _group(row: Mapping[str, Any], look: Look, by: str, days: Period, total: Dec
 
 
 def is_thin(kpi: Kpi, n: Decimal) -> bool:
-    """Whether a value rests on too few records to be told from chance: sums and counts are what they are."""
-    return kpi.additivity == "none" and n < FEW
+    """Whether a value rests on too few records to be told from chance: sums, counts and what is held against targets
+    are what they are."""
+    return kpi.additivity == "none" and n < FEW and not any(atom.aggregate in SET for atom in kpi.atoms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,8 +17,10 @@ from steerboard.engine.available import kinds_of
 from steerboard.engine.definition.library import Definitions, Kpi
 from steerboard.engine.definition.schema import Definition
 from steerboard.engine.rights import Rights
+from steerboard.mart.asking import documents
 from steerboard.people.requests import Asked
-from steerboard.work.asking import ask, decimal, question
+from steerboard.work.asking import decimal, question
+from steerboard.work.look import Look
 
 ROLES: Mapping[str, Text] = {
     "result": Text("Results", "结果"),
@@ -31,6 +34,7 @@ SEGMENTS: Mapping[str, Text] = {
     "company": Text("Company", "公司"),
 }
 MONTHS = 12
+NO_FIGURE: Mapping[str, Any] = {"value": None, "previous": None, "reason": None, "n": 0, "missing": 0}
 AT_ONCE = 40  # figures that one page asks for; the others come when one scrolls to them
 
 
@@ -96,8 +100,8 @@ def change_of(kpi: Kpi, value: Decimal | None, before: Decimal | None) -> Decima
     if value is None or before is None:
         return None
     if kpi.unit == "ratio":
-        return value - before
-    return (value - before) / abs(before) if before else None
+        return round(value - before, 6)
+    return round((value - before) / abs(before), 6) if before else None
 
 
 def change_unit(kpi: Kpi) -> str:
@@ -135,23 +139,44 @@ def _searched(definition: Definition) -> str:
 
 
 def lines(request: Asked, known: Definitions, kpis: Sequence[Kpi], rights: Rights) -> list[Line]:
-    """Some KPIs, asked in one question.
+    """Some KPIs, asked in one question; those that are held against targets in one more, as the reader's own.
 
     Which of them have records is asked under the reader's rights as well: what others have must not show.
     """
-    if not kpis:
-        return []
     month = request.workspace.calendar.period("month", request.today)
-    start = add_months(month.start, 1 - MONTHS)
-    ids = [k.id for k in kpis]
-    query = question(request, ids, rights, grain="month", from_=start, to=month.last, compare=("previous",))
-    rows = ask(request, query)["rows"]
-    currency = request.workspace.currency
-    return [_line(k, rows, known, month, unit_of(k, currency)) for k in kpis]
+    months = Period(add_months(month.start, 1 - MONTHS), month.end)
+    groups: dict[tuple[tuple[str, str], ...], list[Kpi]] = defaultdict(list)
+    for kpi in kpis:
+        groups[tuple(Look(kpi).own(rights).items())].append(kpi)
+    asked: dict[str, Any] = {"grain": "month", "from_": months.start, "to": months.last}
+    queries = [
+        question(
+            request,
+            [k.id for k in those],
+            rights,
+            by=tuple(by for by, _ in own),
+            compare=("previous",),
+            **asked,
+        )
+        for own, those in groups.items()
+    ]
+    starts = [m.start.isoformat() for m in request.workspace.calendar.periods("month", months)]
+    found: dict[str, list[Any]] = {}
+    for (own, those), document in zip(
+        groups.items(), documents(request.workspace, request.clock, *queries), strict=True
+    ):
+        rows = {r["period"]: r["values"] for r in document["rows"] if _is(r, own)}
+        found |= {k.id: [rows[m][k.id] if m in rows else NO_FIGURE for m in starts] for k in those}
+    return [_line(k, found[k.id], known, month, unit_of(k, request.workspace.currency)) for k in kpis]
 
 
-def _line(kpi: Kpi, rows: Sequence[Mapping[str, Any]], known: Definitions, month: Period, unit: str) -> Line:
-    figures = [row["values"][kpi.id] for row in rows]
+def _is(row: Mapping[str, Any], own: Iterable[tuple[str, str]]) -> bool:
+    return all(row["by"][by]["id"] == member for by, member in own)
+
+
+def _line(
+    kpi: Kpi, figures: Sequence[Mapping[str, Any]], known: Definitions, month: Period, unit: str
+) -> Line:
     now = figures[-1]
     return Line(
         kpi=kpi,

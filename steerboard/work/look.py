@@ -14,6 +14,7 @@ from steerboard.core.calendars import Calendar
 from steerboard.core.periods import Period
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Kpi
+from steerboard.engine.kinds.base import SET
 from steerboard.engine.query import Org, Query
 from steerboard.engine.rights import Rights
 from steerboard.people.requests import Asked
@@ -31,8 +32,8 @@ ALL = Text("All I see", "我可见的全部")
 TEAM = Text("My team", "我的团队")
 MINE = Text("My own", "我自己")
 ORGS: Mapping[Org, Text] = {
-    "then": Text("Teams as they were", "按当时团队"),
-    "today": Text("Teams as they are today", "按当前团队"),
+    "then": Text("Teams then", "按当时团队"),
+    "today": Text("Teams now", "按当前团队"),
 }
 
 
@@ -46,6 +47,21 @@ class Look:
     org: Org = "then"
     params: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def aimed(self) -> bool:
+        """Held against targets: there are those of the company, of a team and of a person, and of nothing between."""
+        return any(atom.aggregate in SET for atom in self.kpi.atoms)
+
+    def own(self, reader: Rights, by: str = "") -> dict[str, str]:
+        """The group that is asked for as the whole: the reader, or the one team whose target his total is held to."""
+        if self.whose == "mine":
+            return {"owner": str(reader.user)}
+        if by or not self.aimed or (reader.everything and self.whose == ""):
+            return {}
+        if not reader.teams:
+            return {"owner": str(reader.user)}
+        return {"owner.team": str(next(iter(reader.teams)))} if len(reader.teams) == 1 else {}
+
     def rights(self, reader: Rights) -> Rights:
         """The reader's rights, or the part of them that is asked for."""
         if self.whose == "mine":
@@ -53,8 +69,8 @@ class Look:
         return replace(reader, everything=False) if self.whose == "team" else reader
 
     def query(self, request: Asked, by: str = "", **asked: Any) -> Query:
-        """A question about this KPI. Of his own the reader asks by person, and takes his own rows."""
-        groups = (("owner",) if self.whose == "mine" else ()) + ((by,) if by else ())
+        """A question about this KPI; where a group stands for the whole, by that one as well."""
+        groups = (*self.own(request.rights, by), *((by,) if by else ()))
         return question(
             request,
             [self.kpi.id],
@@ -67,8 +83,7 @@ class Look:
 
     def key(self, request: Asked, by: str = "", member: str | None = None) -> dict[str, str | None] | None:
         """The group of a cell: None for the total."""
-        own = {"owner": str(request.person_id)} if self.whose == "mine" else {}
-        return {**({by: member} if by else {}), **own} or None
+        return {**({by: member} if by else {}), **self.own(request.rights, by)} or None
 
     def parameters(self) -> dict[str, str]:
         """What the address of a page says of it."""

@@ -22,12 +22,11 @@ class ParamForm(forms.Form):
     """One field for each parameter; what is left empty is as the KPI has it."""
 
     def __init__(self, kpi: Kpi, known: Definitions, language: Language, data: Mapping[str, Any]) -> None:
-        super().__init__(data, prefix=PREFIX)
         self._defaults = {p.name: p.default for p in kpi.definition.params.values()}
+        usual = {f"{PREFIX}-{name}": value for name, value in self._defaults.items() if value is not None}
+        super().__init__({**usual, **{name: data[name] for name in data}}, prefix=PREFIX)
         for param in kpi.definition.params.values():
             self.fields[param.name] = _field(param, known, language)
-            if self.add_prefix(param.name) not in data:
-                self.initial[param.name] = param.default
 
     def chosen(self) -> dict[str, object]:
         """What was set and differs from what the KPI has by itself; what is not valid is left out."""
@@ -40,7 +39,7 @@ def _field(param: Param, known: Definitions, language: Language) -> forms.Field:
     label = param.label.in_language(language)
     if param.name == "kpi":
         choices = [(d.id, d.name.in_language(language)) for d in known if d.attribution == "owner"]
-        return forms.ChoiceField(label=label, choices=choices, required=False)
+        return forms.ChoiceField(label=label, choices=choices)
     if isinstance(param.default, str):
         return forms.CharField(label=label, max_length=LONGEST, required=False)
     hint = "" if param.default is None else _("Without: %(n)s") % {"n": param.default}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -69,29 +70,42 @@ def test_it_names_them_in_chinese(deals: Office) -> None:
     assert "签单业绩 ¥300" in said(deals, "/figures/", language="zh-hans")
 
 
-def test_a_figures_page_says_what_it_means_and_its_months(deals: Office) -> None:
-    page = said(deals, "/figures/bookings/", "lea")
-    assert "June 2026 so far ¥350 3" in page
-    assert "May 2026 ¥0 0" in page
-    assert "Formula sum of the amount of won opportunities" in page
-    assert "July 2025" in page
-    assert "June 2025" not in page
+@pytest.mark.parametrize(
+    ("query", "has", "lacks"), [("q=win", "Win rate", "Bookings"), ("q=赢单", "Win rate", "Orders")]
+)
+def test_a_figure_is_found_by_its_name_in_either_language(
+    deals: Office, query: str, has: str, lacks: str
+) -> None:
+    page = said(deals, f"/figures/?{query}").split("Without records")[0]
+    assert has in page
+    assert lacks not in page
 
 
-def test_it_breaks_down_by_person_and_each_part_opens_its_records(deals: Office) -> None:
-    answer = deals.visitor("lea").get("/figures/bookings/?by=owner&over=month").content.decode()
-    links = re.findall(r'href="(/figures/bookings/records/\?[^"]*by=owner[^"]*)"', answer)
-    pages = [said(deals, link.replace("&amp;", "&"), "lea") for link in links]
-    assert len(pages) == 2
-    assert "Deal 100" in pages[0]
-    assert "Together ¥300.00" in pages[0]
-    assert "Deal 50" in pages[1]
-    assert "Together ¥50.00" in pages[1]
+def test_what_is_not_found_is_said(deals: Office) -> None:
+    assert "No figure has “zzz” in its name." in said(deals, "/figures/?q=zzz")
 
 
-@pytest.mark.parametrize("by", ["account.industry", "type", "stage", "owner.team", "nonsense"])
-def test_any_dimension_answers(deals: Office, by: str) -> None:
-    assert "Month by month" in said(deals, f"/figures/bookings/?by={by}", "lea")
+def test_another_part_of_the_company_has_its_own_figures(deals: Office) -> None:
+    page = said(deals, "/figures/?segment=marketing")
+    assert "New leads" in page
+    assert "Bookings" not in page
+    assert "Bookings" in said(deals, "/figures/?segment=nonsense")
+
+
+def test_a_group_of_figures_comes_by_itself(deals: Office) -> None:
+    part = deals.visitor("ann").get("/figures/parts/sales/result/").content.decode()
+    assert "Bookings" in part
+    assert "<main" not in part
+    assert deals.visitor("ann").get("/figures/parts/sales/nonsense/").status_code == 404
+
+
+def test_quota_attainment_is_the_readers_own_or_his_teams(deals: Office) -> None:
+    june = {"starts_on": date(2026, 6, 1), "ends_on": date(2026, 7, 1), "kpi": "bookings"}
+    deals.add("target", user=deals.people["ann"], value=Decimal(600), **june)
+    deals.add("target", scope="team", team=deals.ids["north"], value=Decimal(1000), **june)
+    for name, share in (("ann", "50 %"), ("lea", "35 %")):
+        assert f"Quota attainment {share}" in said(deals, "/figures/", name)
+        assert share in said(deals, "/figures/quota_attainment/", name)
 
 
 def test_a_group_that_is_not_known_opens_its_records(deals: Office) -> None:

@@ -15,6 +15,7 @@ from steerboard.ui import formats, sparks
 from steerboard.ui.charts import Chart
 from steerboard.ui.formats import Number
 from steerboard.ui.sparks import Band
+from steerboard.ui.tags.kept import kept
 from steerboard.ui.tags.language import page_language, said
 
 register = template.Library()
@@ -38,6 +39,7 @@ _UP, _DOWN = "M{x:.1f} {y0:.1f}l4 7h-8z", "M{x:.1f} {y1:.1f}l4 -7h-8z"
 
 
 @register.simple_tag
+@kept
 def spark(
     values: Sequence[Number],
     unit: str = "count",
@@ -151,3 +153,16 @@ def chart(drawn: Chart, key: str = "chart", label: object = "", small: bool = Fa
         "label": said(label or drawn.label),
         "small": small,
     }
+
+
+def share_bar(share: Number) -> SafeString:
+    """A share of a whole as a thin bar with its number, for the text of a table's cell."""
+    number = formats.number_of(share)
+    if number is None:
+        return SafeString(formats.DASH)
+    width = min(max(float(number), 0.0), 1.0) * 56
+    return SafeString(
+        f'<span class="share">{formats.ratio(number, page_language())}<svg width="56" height="6" aria-hidden="true">'
+        f'<rect class="share-all" width="56" height="6" rx="3"/><rect class="share-part" width="{width:.1f}" height="6" rx="3"/>'
+        "</svg></span>"
+    )

@@ -54,9 +54,7 @@ def listing(request: Asked) -> HttpResponse:
     return render(request, "work/figures.html", context)
 
 
-@signed_in(
-    examples={"segment": ("sales", "no_such"), "role": ("result", "process", "behaviour", "no_such")}
-)
+@signed_in(examples={"segment": ("sales", "no_such"), "role": ("result", "process", "behaviour", "no_such")})
 @require_safe
 def part(request: Asked, segment: str, role: str) -> HttpResponse:
     """One group of the list, as the page fetches it."""

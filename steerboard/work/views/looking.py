@@ -27,13 +27,13 @@ def kpi_of(request: Asked, kpi_id: str) -> Kpi:
 def look_of(request: Asked, kpi: Kpi, form: ParamForm | None = None) -> Look:
     asked = request.GET
     step, org, whose = asked.get("step", ""), asked.get("org", ""), asked.get("whose", "")
-    form = form or form_of(request, kpi)
+    chosen = (form or form_of(request, kpi)).chosen()
     return Look(
-        kpi=kpi,
+        kpi=definitions_of(request.workspace).kpi(kpi.id, chosen),
         step=cast(Step, step) if step in STEPS else "month",
         whose=cast(Whose, whose) if whose == "mine" or whose in dict(scopes(kpi, request.rights)) else "",
         org=cast(Org, org) if org in ORGS else "then",
-        params=form.chosen(),
+        params=chosen,
     )
 
 

@@ -46,6 +46,7 @@ def behind(request: Asked, kpi_id: str) -> HttpResponse:
     """What a number opens: the same days, the same group, the same rights; the amounts add up to it."""
     kpi = kpi_of(request, kpi_id)
     cell = _cell(request, kpi)
+    kpi = cell.look.kpi
     part = request.GET.get("part", "")
     page = page_of(request)
     found = records.behind(request, cell, part, PAGE, (page - 1) * PAGE)
