@@ -1,11 +1,14 @@
 """In which link of the chain a person's problem is: activity → creation → conversion → cycle → deal size.
 
 Each link is one KPI over the last months, compared with the band of peers and with the person's own past. The problem
-is named at the *earliest* link that is off, since what comes after it follows from it.
+is named at the *earliest* link that is off, since what comes after it follows from it. Of several links under one
+column (``links.Column``) the one is named that is off most.
 
 - **worse**: below the band's lower quartile and, with the evidence of ``evidence.Sample``, below its median. Who was
   never in the band is found by this as well.
 - **slipped**: within the band, or without one, and off from the own months before: both intervals of 90 % apart.
+- **uneven**: a part of a link, such as new customers, that is below the band's median and far below what the person
+  reaches altogether, by the measure in which the part lies below the whole with peers.
 - **unclear**: below the band, with too few records to tell; how many would tell is said.
 - **unknown**: there is nothing to compare with, or no record at all.
 - **well**: everything else. That a figure is not found to be worse is no proof that it is good.
@@ -17,102 +20,19 @@ usual allowance of half the shift). One good month does not end a bad half-year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from steerboard.core.text import Text
-from steerboard.diagnosis.evidence import Kind, Level, Sample, differ, needed, spread_of
+from steerboard.diagnosis.evidence import Level, Sample, differ, needed, spread_of
+from steerboard.diagnosis.links import Link
 from steerboard.diagnosis.peers import Band
 
-State = Literal["well", "worse", "slipped", "unclear", "unknown"]
+State = Literal["well", "worse", "slipped", "uneven", "unclear", "unknown"]
+PROBLEMS: tuple[State, ...] = ("worse", "uneven", "slipped")  # those that are named first come first
 LEAST_PAST = 3  # months before the window without which there is no own past
 LEAST_BEFORE = 10.0  # records of the own past, for the same
-
-
-@dataclass(frozen=True)
-class Link:
-    """One link: its KPI, how it is judged, and over how many months (the running one included).
-
-    ``least`` records make somebody a peer. ``head`` says the problem, ``cases`` names what is counted.
-    """
-
-    key: str
-    kpi: str
-    kind: Kind
-    unit: str
-    name: Text
-    head: Text
-    compared: Text
-    cases: Text
-    better: Literal["up", "down"] = "up"
-    months: int = 6
-    least: int = 0
-    spread: float = 1.0
-
-
-MONTHS_WORD = Text("months", "个月")
-LINKS: tuple[Link, ...] = (
-    Link(
-        key="activity",
-        kpi="activities",
-        kind="count",
-        unit="count",
-        months=3,
-        name=Text("Activity", "活动量"),
-        head=Text("Little activity", "活动量偏少"),
-        compared=Text("{own} a month where peers do {peers}", "月均 {own} 次，同岗 {peers} 次"),
-        cases=MONTHS_WORD,
-    ),
-    Link(
-        key="creation",
-        kpi="opportunities_created",
-        kind="count",
-        unit="count",
-        months=3,
-        name=Text("Creation", "新建商机"),
-        head=Text("Few new deals", "新建商机偏少"),
-        compared=Text("{own} a month where peers open {peers}", "月均 {own} 个，同岗 {peers} 个"),
-        cases=MONTHS_WORD,
-    ),
-    Link(
-        key="conversion",
-        kpi="win_rate",
-        kind="rate",
-        unit="ratio",
-        least=5,
-        name=Text("Conversion", "转化"),
-        head=Text("Few deals are won", "赢单率偏低"),
-        compared=Text("{own} won where peers win {peers}", "赢单率 {own}，同岗 {peers}"),
-        cases=Text("decided deals", "个已结束商机"),
-    ),
-    Link(
-        key="cycle",
-        kpi="sales_cycle_days:mean",
-        kind="mean",
-        unit="days",
-        better="down",
-        least=3,
-        name=Text("Cycle", "周期"),
-        head=Text("Deals take long", "成交周期偏长"),
-        compared=Text("{own} to win where peers take {peers}", "平均 {own}，同岗 {peers}"),
-        cases=Text("won deals", "个赢单"),
-    ),
-    Link(
-        key="size",
-        kpi="average_contract_value",
-        kind="mean",
-        unit="money",
-        least=3,
-        spread=2.0,
-        name=Text("Deal size", "客单"),
-        head=Text("Small deals", "单子偏小"),
-        compared=Text("{own} a deal where peers get {peers}", "单均 {own}，同岗 {peers}"),
-        cases=Text("won deals", "个赢单"),
-    ),
-)
-BY_KEY: Mapping[str, Link] = {link.key: link for link in LINKS}
 
 
 @dataclass(frozen=True)
@@ -133,7 +53,8 @@ class Verdict:
     """What is known of one link of one person. ``reference`` is what it was found worse than; counts are by month.
 
     ``level`` is set where it is worse or slipped, ``needed`` (cases, or months for a count) where it is unclear.
-    ``since`` is None where the run reaches back to the first month that is known.
+    ``since`` is None where the run reaches back to the first month that is known. ``whole`` is what an uneven part
+    was held against.
     """
 
     link: Link
@@ -147,6 +68,7 @@ class Verdict:
     needed: int | None = None
     since: date | None = None
     run: int = 0
+    whole: Verdict | None = None
 
     @property
     def value(self) -> float | None:
@@ -154,7 +76,7 @@ class Verdict:
 
     @property
     def is_problem(self) -> bool:
-        return self.state in ("worse", "slipped")
+        return self.state in PROBLEMS
 
     @property
     def fell(self) -> bool:
@@ -167,7 +89,7 @@ def judge(link: Link, months: Sequence[Month], band: Band) -> Verdict:
     not there have a ``bottom`` of 0. A count's ``band`` is of a whole month."""
     spread = link.spread if link.kind != "count" else spread_of([(m.top, m.bottom) for m in months])
     now = _sample(link, months[-link.months :], spread)
-    before = _past(link, months[: -link.months], spread)
+    before = None if link.ripens else _past(link, months[: -link.months], spread)
     verdict = Verdict(link, "unknown", now, before, band, months)
     if now.value is None:
         return verdict
@@ -176,18 +98,66 @@ def judge(link: Link, months: Sequence[Month], band: Band) -> Verdict:
         if found.state == "worse" or before is None or not _fell(link, now, before):
             return found
     if before is not None and _fell(link, now, before):
-        assert before.value is not None
-        return _run(replace(verdict, state="slipped", level="likely", reference=before.value))
+        level: Level = "clear" if differ(now, before, "clear") else "likely"
+        return _run(replace(verdict, state="slipped", level=level, reference=before.value))
     return replace(verdict, state="well" if band.known or before is not None else "unknown")
 
 
+def compared(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The same, with parts held against their whole: who wins most of his deals and hardly any with new customers is
+    within the band of neither."""
+    by_key = {v.link.key: v for v in verdicts}
+    return [_against_whole(v, by_key[v.link.of]) if v.link.of in by_key else v for v in verdicts]
+
+
 def problem(verdicts: Sequence[Verdict]) -> Verdict | None:
-    """The earliest link that is worse than peers; else the earliest that slipped."""
-    for state in ("worse", "slipped"):
-        for verdict in verdicts:
-            if verdict.state == state:
-                return verdict
+    """The earliest link that is worse than peers; else the earliest that is uneven, or that slipped."""
+    for state in PROBLEMS:
+        off = [v for v in verdicts if v.state == state]
+        if off:
+            return max((v for v in off if v.link.column == off[0].link.column), key=_size_of)
     return None
+
+
+def others(verdicts: Sequence[Verdict], named: Verdict) -> list[Verdict]:
+    """What is worse than peers besides, one link of each further column."""
+    found: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        column = verdict.link.column
+        if verdict.state in ("worse", "uneven") and column != named.link.column:
+            found[column] = max(found.get(column, verdict), verdict, key=_size_of)
+    return list(found.values())
+
+
+def summed(people: Iterable[Sequence[Month]]) -> list[Month]:
+    """The months of several people as those of one: a count is then a person's mean."""
+    found: list[Month] = []
+    for months in people:
+        if not found:
+            found = list(months)
+            continue
+        found = [
+            Month(a.start, a.top + b.top, a.bottom + b.bottom) for a, b in zip(found, months, strict=True)
+        ]
+    return found
+
+
+def turn(points: Sequence[Month], better: Literal["up", "down"], reference: float, value: float) -> int:
+    """The place of the point from which the shortfall up to the last one is largest; points are weeks or months."""
+    middle = (reference + value) / 2
+    sign = 1 if better == "up" else -1
+    best, total, start = 0.0, 0.0, len(points) - 1
+    for place in range(len(points) - 1, -1, -1):
+        total += sign * (middle * points[place].bottom - points[place].top)
+        if total > best:
+            best, start = total, place
+    return start
+
+
+def _size_of(verdict: Verdict) -> tuple[bool, float]:
+    """How far off a link is: what is clear comes before what is likely."""
+    value, reference = verdict.value or 0.0, verdict.reference or 0.0
+    return verdict.level == "clear", abs(value - reference) / reference if reference else 0.0
 
 
 def _against_band(verdict: Verdict, median: float) -> Verdict:
@@ -200,19 +170,25 @@ def _against_band(verdict: Verdict, median: float) -> Verdict:
     return _run(replace(verdict, state="worse", level=level, reference=median))
 
 
+def _against_whole(part: Verdict, whole: Verdict) -> Verdict:
+    own = _sample(whole.link, whole.months[-part.link.months :], whole.link.spread)
+    peers, all_peers = part.band.median, whole.band.median
+    if part.is_problem or part.value is None or own.value is None or not peers or not all_peers:
+        return part
+    expected = own.value * float(peers / all_peers)
+    level: Level | None = "clear" if part.now.is_below(expected, "clear") else None
+    level = level or ("likely" if part.now.is_below(expected, "likely") else None)
+    if level is None or part.value >= float(peers):
+        return part
+    return _run(replace(part, state="uneven", level=level, reference=expected, whole=whole, needed=None))
+
+
 def _run(verdict: Verdict) -> Verdict:
     """The months from which the shortfall up to now is largest."""
     assert verdict.reference is not None
     assert verdict.value is not None
-    middle = (verdict.reference + verdict.value) / 2
-    sign = 1 if verdict.link.better == "up" else -1
     known = [m for m in verdict.months if m.bottom > 0]
-    best, total, start = 0.0, 0.0, len(known) - 1
-    for place in range(len(known) - 1, -1, -1):
-        month = known[place]
-        total += sign * (middle * month.bottom - month.top)
-        if total > best:
-            best, start = total, place
+    start = turn(known, verdict.link.better, verdict.reference, verdict.value)
     since = known[start].start if start > 0 else None
     return replace(verdict, since=since, run=len(known) - start)
 

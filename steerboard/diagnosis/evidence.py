@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf, sqrt
 from typing import Literal
 
@@ -86,23 +87,30 @@ def exponential(total: float, cases: float, spread: float, z: float) -> tuple[fl
     return mean / low, mean / high if high > 0 else inf
 
 
-def differ(one: Sample, other: Sample) -> bool:
-    """Whether two samples differ: their 90 % intervals do not overlap, which is stricter than a test at 5 %
-    (Schenker & Gentleman, "On Judging the Significance of Differences", The American Statistician 55, 2001)."""
-    (low, high), (low_2, high_2) = one.interval(Z["likely"]), other.interval(Z["likely"])
+def differ(one: Sample, other: Sample, level: Level = "likely") -> bool:
+    """Whether two samples differ: their intervals do not overlap (of 90 % for ``likely``, of 98 % for ``clear``),
+    which is stricter than a test at 5 % or 1 % (Schenker & Gentleman, "On Judging the Significance of Differences",
+    The American Statistician 55, 2001)."""
+    (low, high), (low_2, high_2) = one.interval(Z[level]), other.interval(Z[level])
     return high < low_2 or high_2 < low
 
 
 def spread_of(counts: Sequence[tuple[float, float]]) -> float:
-    """How much more counts (events, months) vary than chance makes them: Pearson's chi-square over its degrees of
-    freedom, at least 1, at most :data:`MOST_SPREAD`; 1 where fewer than six months are known."""
+    """How much more counts (events, months) vary from month to month than chance makes them; at least 1, at most
+    :data:`MOST_SPREAD`, and 1 where fewer than six months are known.
+
+    Each month is compared with the one before it, so that a level that changed once is not taken for variation: the
+    mean square successive difference (J. von Neumann, Annals of Mathematical Statistics 12, 1941) over the variance
+    that a Poisson count of the two months' mean has."""
     known = [(x, m) for x, m in counts if m > 0]
-    total, months = sum(x for x, _ in known), sum(m for _, m in known)
-    if len(known) < 6 or not total:
+    if len(known) < 6:
         return 1.0
-    rate = total / months
-    chi = sum((x - rate * m) ** 2 / (rate * m) for x, m in known)
-    return min(max(chi / (len(known) - 1), 1.0), MOST_SPREAD)
+    ratios = []
+    for (x, m), (y, n) in pairwise(known):
+        if x + y:
+            chance = (x + y) / (m + n) * (1 / m + 1 / n)
+            ratios.append((x / m - y / n) ** 2 / chance)
+    return min(max(sum(ratios) / len(ratios), 1.0), MOST_SPREAD) if ratios else 1.0
 
 
 def needed(kind: Kind, value: float, reference: float, spread: float = 1.0) -> int | None:

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from steerboard.core.periods import add_months
-from steerboard.diagnosis.chain import BY_KEY, LINKS, Month, Verdict, judge, problem
+from steerboard.diagnosis.chain import Month, Verdict, judge, others, problem, summed, turn
+from steerboard.diagnosis.links import BY_KEY, LINKS
 from steerboard.diagnosis.peers import Band
 from steerboard.diagnosis.wording import evidence, head
 
@@ -94,7 +95,7 @@ def test_a_long_cycle_is_worse_and_a_short_one_is_not() -> None:
 def test_without_a_band_the_own_past_is_compared() -> None:
     verdict = created(9, 8, 9, 8, 9, 8, 2, 3, 2, peers=NO_BAND)
     assert verdict.state == "slipped"
-    assert said(verdict) == "2.3 where it was 8.5 before (likely, n 7) · since September"
+    assert said(verdict) == "2.3 where it was 8.5 before (clear, n 7) · since September"
     assert created(8, 8, 9, 8, 9, 8, 8, 7, 8, peers=NO_BAND).state == "well"
 
 
@@ -130,6 +131,46 @@ def test_the_earliest_link_is_named_and_a_fall_against_peers_comes_first() -> No
     assert problem([slipped, low]) is low
     assert problem([slipped, fine]) is slipped
     assert problem([fine, fine]) is None
+
+
+def test_of_links_in_one_column_the_one_is_named_that_is_off_most() -> None:
+    few = won(*[(1, 10)] * 8)
+    quotes = judge(BY_KEY["quotes"], months(*[(0, 10)] * 10), band("0.25", "0.35", "0.45"))
+    likely = judge(BY_KEY["newcomers"], months(*[(0, 0)] * 10, (1, 10), (1, 9)), band("0.25", "0.35", "0.45"))
+    assert problem([few, quotes]) is quotes
+    assert problem([quotes, few]) is quotes
+    assert likely.level == "likely"
+    assert problem([likely, few]) is few
+
+
+def test_what_is_off_besides_is_one_link_of_each_other_column() -> None:
+    few = created(2, 2, 2, 2, 2, 2)
+    low = won(*[(1, 10)] * 8)
+    quotes = judge(BY_KEY["quotes"], months(*[(0, 10)] * 10), band("0.25", "0.35", "0.45"))
+    slipped = judge(BY_KEY["activity"], months(90, 80, 90, 80, 90, 80, 20, 30, 20), NO_BAND)
+    assert others([slipped, few, low, quotes], few) == [quotes]
+    assert others([few], few) == []
+
+
+def test_a_figure_that_ripens_is_not_compared_with_its_own_past() -> None:
+    fell = [(8, 10)] * 6 + [(0, 0)] * 3 + [(1, 10)] * 6
+    assert judge(BY_KEY["conversion"], months(*fell), NO_BAND).state == "slipped"
+    assert judge(BY_KEY["quotes"], months(*fell), NO_BAND).state == "unknown"
+
+
+def test_people_together_are_judged_by_their_mean() -> None:
+    one, two = months(8, 8, 8, 2, 2, 2), months(6, 6, 6, (0, 0), (2, 0.5), 4)
+    together = summed([one, two])
+    assert [(m.top, m.bottom) for m in together] == [(14, 2), (14, 2), (14, 2), (2, 1), (4, 1.5), (6, 2)]
+    assert summed([one]) == one
+    assert summed([]) == []
+
+
+def test_the_week_of_a_turn_is_found_among_weeks() -> None:
+    weeks = [Month(date(2026, 6, 1), 5, 0.25)] * 6 + [Month(date(2026, 7, 1), 2, 0.25)] * 6
+    assert turn(weeks, "up", 20, 8) == 6
+    rising = [Month(date(2026, 6, 1), 200, 4)] * 5 + [Month(date(2026, 7, 1), 360, 4)] * 3
+    assert turn(rising, "down", 50, 90) == 5
 
 
 def test_the_running_winter_keeps_its_year() -> None:

@@ -76,6 +76,15 @@ def test_counts_that_vary_as_chance_makes_them_have_no_spread() -> None:
     assert spread_of([(0, 1), (12, 1)]) == 1, "too few months to say"
 
 
+def test_a_level_that_changed_once_is_no_variation() -> None:
+    assert spread_of([(20, 1)] * 6 + [(8, 1)] * 6) < 1.5
+
+
+def test_a_month_of_half_the_days_is_half_a_month() -> None:
+    assert spread_of([(20, 1), (10, 0.5)] * 4) == 1
+    assert spread_of([(20, 1), (20, 0.5)] * 4) > 2
+
+
 def test_counts_that_vary_more_need_more() -> None:
     even, uneven = Sample("count", 15, 3), Sample("count", 15, 3, 4)
     assert even.is_below(8, "likely")
@@ -85,3 +94,6 @@ def test_counts_that_vary_more_need_more() -> None:
 def test_two_samples_differ_where_their_intervals_are_apart() -> None:
     assert differ(Sample("rate", 10, 100), Sample("rate", 40, 100))
     assert not differ(Sample("rate", 3, 10), Sample("rate", 5, 10))
+    near = Sample("rate", 22, 100)
+    assert differ(Sample("rate", 40, 100), near)
+    assert not differ(Sample("rate", 40, 100), near, "clear")
