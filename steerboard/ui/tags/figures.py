@@ -12,12 +12,13 @@ from django.utils.translation import gettext
 from steerboard.ui import formats
 from steerboard.ui.bars import bar
 from steerboard.ui.formats import Number
+from steerboard.ui.tags.kept import kept_inclusion_tag
 from steerboard.ui.tags.language import page_language, said
 
 register = template.Library()
 
 
-@register.inclusion_tag("ui/parts/number.html")
+@kept_inclusion_tag(register, "ui/parts/number.html")
 def number(
     value: Number, unit: str = "count", href: str = "", reason: object = "", sheet: bool = False
 ) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _valence_word(state: str) -> str:
     return {"better": gettext("better"), "worse": gettext("worse"), "neutral": gettext("the same")}[state]
 
 
-@register.inclusion_tag("ui/parts/valence.html")
+@kept_inclusion_tag(register, "ui/parts/valence.html")
 def valence(state: str, text: object = "", word: object = "") -> dict[str, Any]:
     """``state`` is better, worse or neutral; ``word`` replaces the word for it and is then shown to everybody."""
     if state not in VALENCES:
@@ -51,7 +52,7 @@ def valence(state: str, text: object = "", word: object = "") -> dict[str, Any]:
     return {"state": state, "text": text, "word": word, "heard": _valence_word(state)}
 
 
-@register.inclusion_tag("ui/parts/delta.html")
+@kept_inclusion_tag(register, "ui/parts/delta.html")
 def delta(value: Number, unit: str = "ratio", better: str = "up", versus: object = "") -> dict[str, Any]:
     """A change: the arrow shows its direction, hue and word whether that is good (``better`` is up, down or none)."""
     kind, _, currency = unit.partition(":")
@@ -84,7 +85,7 @@ def _bar_label(parts: Iterable[tuple[str, Number]], unit: str) -> str:
     return ("，" if language == "zh" else ", ").join(said)
 
 
-@register.inclusion_tag("ui/parts/bar.html")
+@kept_inclusion_tag(register, "ui/parts/bar.html")
 def bullet(
     done: Number,
     unit: str = "count",
@@ -113,7 +114,7 @@ def bullet(
     return {"bar": shape, "label": label or _bar_label(parts, unit), "key": key, "size": size}
 
 
-@register.inclusion_tag("ui/parts/behaviour.html")
+@kept_inclusion_tag(register, "ui/parts/behaviour.html")
 def behaviour(
     name: object,
     done: Number,

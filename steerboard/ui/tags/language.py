@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.utils.translation import get_language
 
 from steerboard.core.text import Language, Text, language_of
 
+_of_tag = cache(language_of)
+
 
 def page_language() -> Language:
-    return language_of(get_language())
+    return _of_tag(get_language())
 
 
 def said(value: Text | object) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from steerboard.core.text import Text
 from steerboard.ui import formats
 from steerboard.ui.formats import Number
+from steerboard.ui.tags.kept import kept
 from steerboard.ui.tags.language import page_language, said
 
 register = template.Library()
@@ -20,6 +21,7 @@ PEERS: Final = Text("peers {low} to {high}", "同岗 {low} 至 {high}")
 
 
 @register.simple_tag
+@kept
 def rate_bar(
     value: Number, before: Number = None, low: Number = None, high: Number = None, *, label: object = ""
 ) -> SafeString:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from steerboard.ui.tags import charts, figures, filters, frame, rates, states
+from steerboard.ui.tags import charts, figures, filters, frame, quick, rates, states
 
 register = template.Library()
-for part in (filters, frame, figures, states, charts, rates):
+for part in (quick, filters, frame, figures, states, charts, rates):
     register.filters.update(part.register.filters)
     register.tags.update(part.register.tags)
