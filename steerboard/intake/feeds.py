@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,7 @@ from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
 from steerboard.core.worldtime import WorldTime
 from steerboard.intake.getters import Binder, Getter, Test, Words
-from steerboard.intake.report import Part
+from steerboard.intake.report import Part, added
 from steerboard.intake.rules import Records, Rule
 from steerboard.intake.tables import Row, Table
 from steerboard.kinds.registry import FieldSpec, KindSpec, get
@@ -55,6 +56,10 @@ class Feed:
 
     def count(self, **more: int) -> None:
         self.part = replace(self.part, **{k: getattr(self.part, k) + n for k, n in more.items()})
+
+    def count_fields(self, names: Iterable[str]) -> None:
+        """Fields of records that were there and changed."""
+        self.part = replace(self.part, fields=added(self.part.fields, Counter(names)))
 
 
 def bind(records: Records, binder: Binder, place: str, currency: str) -> Feed:

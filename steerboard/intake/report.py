@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from steerboard.core.text import Text
 
 @dataclass(frozen=True)
 class Part:
-    """What one file brought of one kind. ``rows`` counts the file's rows that speak of the kind."""
+    """What one file brought of one kind. ``rows`` counts the file's rows that speak of the kind.
+
+    ``fields`` counts what changed since the last export, by field.
+    """
 
     file: str
     kind: str
@@ -22,10 +26,19 @@ class Part:
     same: int = 0
     rejected: int = 0
     past: int = 0
+    fields: Mapping[str, int] = field(default_factory=dict)
 
     def plus(self, other: Part) -> Part:
-        sums = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)[2:]}
-        return Part(self.file, self.kind, **sums)
+        sums = {name: getattr(self, name) + getattr(other, name) for name in COUNTS}
+        return Part(self.file, self.kind, **sums, fields=added(self.fields, other.fields))
+
+
+def added(some: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """Counts by name, added up."""
+    return dict(Counter(some) + Counter(more))
+
+
+COUNTS = tuple(f.name for f in fields(Part) if f.name not in ("file", "kind", "fields"))
 
 
 @dataclass(frozen=True)
@@ -111,6 +124,10 @@ def _line(p: Part) -> Text:
     counts = Text(
         "{n} new, {c} changed, {s} the same, {r} rejected", "新增 {n}，变更 {c}，未变 {s}，拒绝 {r}"
     ).fill(n=p.new, c=p.changed, s=p.same, r=p.rejected)
+    if p.fields:
+        most = sorted(p.fields.items(), key=lambda pair: (-pair[1], pair[0]))
+        told = ", ".join(f"{name} {count}" for name, count in most)
+        counts = Text("{c} ({f})", "{c}（{f}）").fill(c=counts, f=told)
     if p.past:
         counts = Text("{c}, {h} past changes", "{c}，历史变更 {h}").fill(c=counts, h=p.past)
     return Text("{f} → {k}: {c}", "{f} → {k}：{c}").fill(f=p.file, k=p.kind, c=counts)

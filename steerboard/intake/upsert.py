@@ -120,8 +120,11 @@ class Upsert:
     def _change(self, feed: Feed, edits: Sequence[tuple[Candidate, list[Item]]]) -> None:
         if not edits:
             return
+        by_candidate = {id(c): items for c, items in edits}
         for _, part in self._written(feed, [c for c, _ in edits], [items for _, items in edits]):
             feed.count(changed=len(part))
+            done = (item for c in part for item in by_candidate[id(c)])
+            feed.count_fields(name for item in done if isinstance(item, Edit) for name in item.values)
 
     def _written(
         self, feed: Feed, those: Sequence[Candidate], items: Sequence[list[Item]]

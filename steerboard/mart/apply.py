@@ -12,6 +12,7 @@ from steerboard.core.clock import Clock
 from steerboard.core.workspace import Workspace
 from steerboard.kinds.actions import epoch
 from steerboard.kinds.registry import KindSpec, derived_tables, fed_tables, get, kinds
+from steerboard.mart import told
 from steerboard.mart.build import (
     Connection,
     Making,
@@ -133,6 +134,7 @@ class _Taking:
                 self._spread_shares(spec, of)
         for table in derived_tables():
             self._spread_stages(table.visits_of[0], table.visits_of[1])
+            self._spread_tellings(table.visits_of[0], table.visits_of[1])
 
     def _add(self, name: str, ids: Iterable[int]) -> None:
         found = set(ids)
@@ -201,6 +203,16 @@ class _Taking:
                     f' WHERE "{link}_id" IN (SELECT id FROM targets)'
                 )
                 self._add(kind, (row[0] for row in self.make.mart.execute(sql).fetchall()))
+
+    def _spread_tellings(self, kind: str, link: str) -> None:
+        """A source that begins to tell of changes says something of all its records: those without have not moved."""
+        ids = sorted(self.rows.get(kind, ()))
+        if kind in self.whole or not ids:
+            return
+        known = self.make.around.told.get(kind, {})
+        fresh = told.tellings(self.make.records, get(kind), link, self.make.around.zone, ids)
+        if told.differs(known, fresh, ids):
+            self.whole.add(kind)
 
     def _renew(self, spec: KindSpec, ids: list[int]) -> None:
         names = tables_of(spec)

@@ -16,7 +16,7 @@ from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace
 from steerboard.engine.stores.duckdb.store import open_duckdb
 from steerboard.kinds.registry import KindSpec, get, kinds
-from steerboard.mart import org
+from steerboard.mart import org, told
 from steerboard.mart.arrays import days, whole
 from steerboard.mart.batches import Load
 from steerboard.mart.fill import Around, Page, fill
@@ -27,6 +27,7 @@ Connection = duckdb.DuckDBPyConnection
 _STATE = (
     "CREATE TABLE IF NOT EXISTS mart_state (epoch VARCHAR, position VARCHAR, fingerprint VARCHAR)",
     "CREATE TABLE IF NOT EXISTS mart_version (name VARCHAR, version BIGINT)",
+    told.TABLE,
 )
 
 
@@ -104,7 +105,13 @@ class Making:
 
 
 def making(mart: Connection, records: BaseDatabaseWrapper, workspace: Workspace) -> Making:
-    around = Around(workspace, schema(workspace), rates(records, workspace.currency), _open_stages(records))
+    around = Around(
+        workspace,
+        schema(workspace),
+        rates(records, workspace.currency),
+        _open_stages(records),
+        told.read(mart),
+    )
     return Making(mart, records, around)
 
 
@@ -122,7 +129,7 @@ def rebuild_all(make: Making) -> tuple[str, ...]:
     tables = make.around.schema.tables
     found = make.mart.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
     for (name,) in found:
-        if name not in ("mart_state", "mart_version"):
+        if name not in ("mart_state", "mart_version", "mart_told"):
             make.mart.execute(f'DROP TABLE "{name}"')
     for table in tables.values():
         make.mart.execute(create(table))
@@ -148,6 +155,11 @@ def tables_of(spec: KindSpec) -> list[str]:
 
 def _fill_kind(make: Making, spec: KindSpec) -> None:
     form = layout(spec)
+    visits = visits_table(spec)
+    if visits is not None:
+        found = told.tellings(make.records, spec, visits.visits_of[1], make.around.zone)
+        make.around.told[spec.name] = found
+        told.write(make.mart, spec.name, found)
     for rows in pages(make.records, form):
         fill(make.mart, page_of(make, form, rows), make.around)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from steerboard.core.moments import BEGINNING
 from steerboard.core.workspace import Workspace
+from steerboard.core.worldtime import to_text
 from steerboard.kinds.registry import DerivedTable, KindSpec
 from steerboard.kinds.values import PLACES
 from steerboard.mart.arrays import Array, WorldTimes, days, instants, texts, whole
@@ -21,6 +22,7 @@ from steerboard.mart.credits import Credit, credits_of
 from steerboard.mart.rectangles import GONE, Rectangle, Step, fields_of, rectangles
 from steerboard.mart.schema import Schema, has_spans, visits_table
 from steerboard.mart.source import Layout, Rates, Row, Told
+from steerboard.mart.told import ByKind, Telling
 from steerboard.mart.visits import Staged, Visit, visits_of
 
 VISITS = 1_000_000  # a visit's id is its record's times this, plus its number
@@ -34,6 +36,7 @@ class Around:
     schema: Schema
     rates: Rates
     open_stages: frozenset[int]
+    told: ByKind
 
     @property
     def zone(self) -> ZoneInfo:
@@ -171,14 +174,18 @@ class _Filling:
     def _staged(self, row: Row, table: DerivedTable) -> Staged:
         form, link = self.page.form, table.visits_of[1]
         ended = self.page.spec.closing.get("ended")
-        told = [t for t in self.page.history.get(row[0], ()) if t.step.field == link]
+        steps = [t for t in self.page.history.get(row[0], ()) if t.step.field == link]
+        told = self.around.told.get(self.page.spec.name, {}).get(row[form.place("source")])
+        end, known = row[form.place(ended)] if ended else None, _instant(row[1])
+        if told is not None and not steps:
+            known = max(known, told.recorded)
         return Staged(
             stage=row[form.place(link)],
             created=row[form.place("created_at")],
-            ended=row[form.place(ended)] if ended else None,
-            known_from=_instant(row[1]),
-            entered_here=row[form.place("source")] == "app",
-            steps=[(t.step, t.written) for t in told],
+            ended=end,
+            known_from=known,
+            stayed=row[form.place("source")] == "app" or _told_of(told, end, self.around.zone),
+            steps=[(t.step, t.written) for t in steps],
         )
 
     def _load(self, rows: Sequence[Row]) -> Load:
@@ -244,6 +251,14 @@ def _days_of(path: str, values: list[Any], spec: KindSpec, zone: ZoneInfo) -> Ar
     if path in spec.fields and spec.fields[path].type == "date":
         return days(values)
     return WorldTimes(values, zone).on
+
+
+def _told_of(told: Telling | None, ended: str | None, zone: ZoneInfo) -> bool:
+    """Whether a change of the record would be known: it was there on the day when its source first told of one."""
+    if told is None or ended is None:
+        return told is not None
+    end = WorldTimes([ended], zone).on.tolist()[0]
+    return end is None or end >= WorldTimes([to_text(told.since.replace(tzinfo=UTC))], zone).on.tolist()[0]
 
 
 def _instant(recorded: Any) -> datetime:

@@ -11,7 +11,7 @@ from steerboard.engine.stores.duckdb.columns import physical
 from steerboard.kinds.modelfile import UNSPANNED, model_document
 from steerboard.kinds.registry import DerivedTable, KindSpec, derived_tables, get, kinds
 
-LAYOUT = 1  # to be counted up when the code fills the same model in another way
+LAYOUT = 2  # to be counted up when the code fills the same model in another way
 
 BOUNDS = ("valid_from", "valid_to", "known_from", "known_to")
 

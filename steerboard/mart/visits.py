@@ -23,23 +23,24 @@ class Visit:
 class Staged:
     """What is known of one record: its stage and times as they are now, and the changes of its stage.
 
-    ``written`` gives the time of a step as the records write it.
+    Each step comes with its time as the records write it. ``stayed`` says of a record without any that it has not
+    moved: it was entered here, or its source would have told.
     """
 
     stage: int | None
     created: str | None
     ended: str | None
     known_from: datetime
-    entered_here: bool
+    stayed: bool
     steps: Sequence[tuple[Step, str]]
 
 
 def visits_of(record: Staged, open_stages: frozenset[int]) -> list[Visit]:
-    """All stays in order; none where the record came from elsewhere without any change of its stage.
+    """All stays in order; none where the changes of its stage are not known.
 
     The first begins with the record. A record that ended left its open stage then, whether or not the stage moved.
     """
-    if not record.steps and not record.entered_here:
+    if not record.steps and not record.stayed:
         return []
     ordered = sorted(record.steps, key=lambda s: (s[0].effective, s[0].id))
     first = ordered[0][0].old if ordered else record.stage

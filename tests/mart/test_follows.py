@@ -154,7 +154,7 @@ def test_a_change_of_owner_is_dated_by_when_it_became_so(pair: Pair) -> None:
 def test_visits_follow_the_changes_of_the_stage_and_the_closing(pair: Pair) -> None:
     first, second = pair.new("stage", name="A", kind="open"), pair.new("stage", name="B", kind="open")
     deal = pair.new("opportunity", stage=first, created_at=date(2024, 3, 1), source="crm")
-    pair.new("opportunity", stage=first, created_at=date(2024, 3, 1), source="crm")  # no stage history
+    pair.new("opportunity", stage=first, created_at=date(2024, 3, 1), source="erp")  # no stage history
     pair.write(Past("opportunity", deal, "stage", first, second, date(2024, 3, 5)))
     pair.edit("opportunity", deal, closed_at=date(2024, 3, 9))
     pair.apply()
@@ -164,6 +164,32 @@ def test_visits_follow_the_changes_of_the_stage_and_the_closing(pair: Pair) -> N
     pair.edit("stage", second, kind="won")  # a stay in a stage that is not open goes on
     assert "stage_visit" in pair.apply().tables
     assert pair.ask(visits)[1] == (deal, second, 2, days[1], None)
+
+
+def test_what_a_telling_source_tells_nothing_of_has_not_moved(pair: Pair) -> None:
+    first, second = pair.new("stage", name="A", kind="open"), pair.new("stage", name="B", kind="open")
+    began = date(2024, 3, 1)
+    deal: dict[str, Any] = {"stage": first, "created_at": began, "source": "crm"}
+    moved, stayed = pair.new("opportunity", **deal), pair.new("opportunity", **deal)
+    over = pair.new("opportunity", **deal, closed_at=date(2024, 3, 4))
+    pair.new("opportunity", stage=first, created_at=began, source="erp")
+    pair.apply()
+    visits = "SELECT opportunity_id, entered_at_on, left_at_on FROM stage_visit ORDER BY id"
+    assert pair.ask(visits) == []  # nothing was told: nobody knows who moved
+
+    told = date(2024, 3, 5)  # the deal that was closed before may have moved unseen
+    pair.write(Past("opportunity", moved, "stage", first, second, told))
+    pair.apply()
+    assert pair.ask(visits) == [(moved, began, told), (moved, told, None), (stayed, began, None)]
+
+    earlier = date(2024, 3, 3)
+    pair.write(Past("opportunity", stayed, "stage", second, first, earlier))
+    pair.apply()
+    assert pair.ask(visits)[2:] == [
+        (stayed, began, earlier),
+        (stayed, earlier, None),
+        (over, began, date(2024, 3, 4)),
+    ]
 
 
 def test_the_first_plan_of_an_activity_is_kept(pair: Pair) -> None:
