@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from steerboard.kinds.prepared import Prepared
 from steerboard.people.models import Login
 
 # A server that stands before this one sets these; the address that we see is then not the visitor's.
@@ -62,6 +63,18 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
             return None
         self._did_check_password = True
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    @override
+    def get_user(self, user_id: Any) -> AbstractBaseUser | None:
+        """Who a session belongs to, asked anew with each page."""
+        for row in _LOGIN.rows(int(user_id)):
+            login: Login = Login.from_db("default", _COLUMNS, row)
+            return login if self.user_can_authenticate(login) else None
+        return None
+
+
+_COLUMNS = [field.attname for field in Login._meta.concrete_fields]
+_LOGIN = Prepared(lambda pk: Login.objects.filter(pk=pk).values_list(*_COLUMNS))
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.template import Context, NodeList, engines
+from django.template import NodeList, engines
 from django.test import override_settings
 from django.urls import NoReverseMatch, path
 from django.utils import translation
@@ -79,7 +79,7 @@ def test_a_figure_follows_its_value_and_the_language() -> None:
 
 def test_a_text_of_a_template_is_looked_up_once_in_each_language() -> None:
     template = engines["django"].from_string("{% load i18n ui %}{% translate 'Save' %}")
-    nodes: NodeList = template.template.nodelist
+    nodes: NodeList = template.template.nodelist  # type: ignore[attr-defined]
     assert any(isinstance(node, Word) for node in nodes)
     said = []
     for language in ("en", "zh-hans", "en"):
@@ -118,10 +118,11 @@ def test_an_address_follows_its_arguments(pages: None) -> None:
 
 def test_an_address_is_that_of_the_site_that_is_there(pages: None) -> None:
     template = engines["django"].from_string("{% load ui %}{% url 'today' %}")
-    assert any(isinstance(node, Address) for node in template.template.nodelist)
+    nodes: NodeList = template.template.nodelist  # type: ignore[attr-defined]
+    assert any(isinstance(node, Address) for node in nodes)
     there = template.render({})
     with override_settings(ROOT_URLCONF="tests.ui.test_kept"):
-        assert template.template.render(Context()) == "/elsewhere/"
+        assert template.render({}) == "/elsewhere/"
     assert template.render({}) == there
 
 
