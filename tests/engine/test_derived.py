@@ -42,7 +42,7 @@ def test_a_visit_counts_for_who_may_not_see_the_account_now(tables: Tables) -> N
     assert total(tables, "key_account_visits", rights=reader(1), **YEAR) == 1
 
 
-def test_a_call_follows_up_what_was_touched_at_an_earlier_time(tables: Tables) -> None:
+def test_a_call_follows_up_what_was_touched_before(tables: Tables) -> None:
     account, deal = tables.add("account"), tables.add("opportunity")
     morning, noon = datetime(2017, 5, 1, 9, tzinfo=UTC), datetime(2017, 5, 1, 12, tzinfo=UTC)
 
@@ -51,13 +51,13 @@ def test_a_call_follows_up_what_was_touched_at_an_earlier_time(tables: Tables) -
 
     tables.add("activity", kind="note", account=account, done_at=date(2017, 1, 1))  # faces nobody
     call(account=account, done_at=morning)  # the first touch
-    call(account=account, done_at=morning)  # at the same time
+    call(account=account, done_at=morning, owner=2)  # at the same time: who was entered later comes later
     call(account=account, done_at=noon, owner=1)  # follows up
     tables.add("activity", kind="call", direction="inbound", account=account, done_at=noon)
     call(opportunity=deal, done_at=noon)  # the first touch of the deal
     call(opportunity=deal, account=account, done_at=date(2017, 6, 1), owner=1)  # follows up
     call(done_at=date(2017, 6, 1))  # with nobody
-    assert by(tables, "follow_up_calls", "owner", **YEAR) == {1: 2}
+    assert by(tables, "follow_up_calls", "owner", **YEAR) == {1: 2, 2: 1}
     assert total(tables, "follow_up_calls", rights=reader(1), **YEAR) == 2
     assert total(tables, "calls", **YEAR) == 6
 
@@ -76,10 +76,23 @@ def test_pipeline_counts_the_first_amount_of_the_first_fortnight(tables: Tables)
     deal((ALWAYS, 300), (utc(2017, 1, 11), 7000), now=7000)
     deal((ALWAYS, None), (utc(2017, 1, 25), 9000), now=9000)  # a day late
     exact = datetime(2017, 1, 10, 12, tzinfo=UTC)
-    deal((ALWAYS, None), (utc(2017, 1, 24, 12), 4000), now=4000, at=exact)
-    deal((ALWAYS, None), (utc(2017, 1, 24, 13), 9000), now=9000, at=exact)  # an hour late
+    deal((ALWAYS, None), (utc(2017, 1, 24, 23), 4000), now=4000, at=exact)  # on the evening of its last day
+    deal((ALWAYS, None), (utc(2017, 1, 25), 9000), now=9000, at=exact)
     cell = ask(tables, "pipeline_created", **YEAR).totals["pipeline_created"].cell
     assert (cell.value, cell.n, cell.missing) == (4321, 4, 2)
+
+
+def test_the_fortnight_ends_with_a_local_day_wherever_the_clocks_changed() -> None:
+    tables = Tables("America/New_York")
+    for first, amount in (
+        (utc(2017, 3, 20, 3), 100),
+        (utc(2017, 3, 20, 4), 9000),
+    ):  # 23:00 and midnight there
+        deal = tables.add("opportunity", created_at=date(2017, 3, 5), amount=amount, changed=True)
+        tables.span("opportunity", deal, valid=(ALWAYS, first), created_at=date(2017, 3, 5), amount=None)
+        tables.span("opportunity", deal, valid=(first, FOREVER), created_at=date(2017, 3, 5), amount=amount)
+    cell = ask(tables, "pipeline_created", **YEAR).totals["pipeline_created"].cell
+    assert (cell.value, cell.missing) == (100, 1)
 
 
 def test_a_pool_is_who_had_an_owner_at_the_instant(tables: Tables) -> None:
@@ -112,7 +125,8 @@ def test_margin_and_discount_leave_out_lines_that_are_not_known(tables: Tables) 
     assert margin.value == pytest.approx(30 / 80)
     assert discount.value == pytest.approx(0.2)
     assert (margin.missing, discount.missing) == (2, 2)
-    assert figures["average_selling_price"].value == 25
+    price = figures["average_selling_price"].cell
+    assert (price.value, price.missing) == (50, 1)
     refused = ask(tables, "gross_margin", rights=reader(1), **YEAR).totals["gross_margin"].cell
     assert refused.reason is not None
     assert refused.reason.code == "no_right"

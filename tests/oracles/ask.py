@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from steerboard.core.periods import Period
 from steerboard.core.worldtime import WorldTime
 from steerboard.engine.rights import OWNER, Rights
-from tests.oracles import closing, doing, orders, pipeline, stages
+from tests.oracles import (
+    closing,
+    customers,
+    doing,
+    flow,
+    leads,
+    lines,
+    orders,
+    pipeline,
+    quotas,
+    quotes,
+    stages,
+)
 from tests.oracles.base import Answers, Key, Question
 from tests.worlds import World
 
@@ -24,7 +37,7 @@ KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
     "pipeline_value": (pipeline.pipeline_value, ()),
     "weighted_pipeline": (pipeline.weighted_pipeline, ()),
     "open_opportunities": (pipeline.open_opportunities, ()),
-    "stage_conversion_rate": (stages.stage_conversion_rate, ()),
+    "stage_conversion_rate": (stages.stage_conversion_rate, ("won",)),
     "time_in_stage": (stages.time_in_stage, ("mean", "p90", "open")),
     "revenue": (orders.revenue, ()),
     "orders": (orders.orders, ("gross",)),
@@ -40,9 +53,52 @@ KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
     "activities": (doing.activities, ()),
     "visits": (doing.visits, ()),
     "plan_completion_rate": (doing.plan_completion_rate, ("eventually",)),
+    "leads_created": (leads.leads_created, ()),
+    "mqls": (leads.mqls, ()),
+    "sqls": (leads.sqls, ()),
+    "sales_ready_leads": (leads.sales_ready_leads, ("stock",)),
+    "lead_nurture_days": (leads.lead_nurture_days, ("mean",)),
+    "mql_to_sql_rate": (leads.mql_to_sql_rate, ()),
+    "mql_to_customer_rate": (leads.mql_to_customer_rate, ()),
+    "cost_per_lead": (leads.cost_per_lead, ()),
+    "lead_response_minutes": (leads.lead_response_minutes, ("mean", "p90", "working", "unanswered")),
+    "leads_followed_up_share": (leads.leads_followed_up_share, ()),
+    "pipeline_created": (flow.pipeline_created, ("net",)),
+    "pipeline_coverage": (flow.pipeline_coverage, ("all", "needed")),
+    "pipeline_velocity": (flow.pipeline_velocity, ()),
+    "close_ratio": (flow.close_ratio, ("worked",)),
+    "average_selling_price": (lines.average_selling_price, ()),
+    "gross_margin": (lines.gross_margin, ()),
+    "discount_rate": (lines.discount_rate, ()),
+    "repeat_order_share": (lines.repeat_order_share, ()),
+    "repeat_purchase_rate": (lines.repeat_purchase_rate, ()),
+    "calls": (doing.calls, ("inbound", "connected")),
+    "face_to_face_visits": (doing.face_to_face_visits, ()),
+    "key_account_visits": (doing.key_account_visits, ()),
+    "demos": (doing.demos, ()),
+    "follow_up_calls": (doing.follow_up_calls, ()),
+    "visit_conversion_rate": (customers.visit_conversion_rate, ()),
+    "first_visit_success_rate": (customers.first_visit_success_rate, ()),
+    "existing_customer_engagement": (customers.existing_customer_engagement, ()),
+    "customer_pool": (customers.customer_pool, ("public",)),
+    "key_account_share": (customers.key_account_share, ()),
+    "quotes_sent": (quotes.quotes_sent, ()),
+    "quote_to_order_rate": (quotes.quote_to_order_rate, ("amount", "accepted")),
+    "quota_attainment": (quotas.quota_attainment, ()),
+    "quota_gap": (quotas.quota_gap, ("pace",)),
+    "reps_at_quota_share": (quotas.reps_at_quota_share, ("below", "far_below")),
 }
 
-AS_OF = ("pipeline_value", "weighted_pipeline", "open_opportunities", "time_in_stage:open")
+AS_OF = (
+    *(
+        "pipeline_value",
+        "weighted_pipeline",
+        "open_opportunities",
+        "time_in_stage:open",
+        "sales_ready_leads:stock",
+    ),
+    *("customer_pool", "customer_pool:public", "key_account_share"),
+)
 """Asked with ``as_of``; with a period instead they give the state at its end."""
 
 EVERY = tuple(f"{kpi}:{v}" if v else kpi for kpi, (_, variants) in KPIS.items() for v in ("", *variants))
@@ -58,6 +114,7 @@ def answers(
     by: str | tuple[str, ...] | None = None,
     rights: Rights = OWNER,
     now: datetime | None = None,
+    params: Mapping[str, Any] | None = None,
 ) -> Answers:
     """The figure for each group; a group is a tuple of dimension values, ``()`` without ``by``.
 
@@ -68,7 +125,7 @@ def answers(
     if variant and variant not in variants:
         raise ValueError(f"{name} has no variant {variant}")
     paths = (by,) if isinstance(by, str) else by or ()
-    return ask(Question(world, variant, period, as_of, paths, rights, now or world.now))
+    return ask(Question(world, variant, period, as_of, paths, rights, now or world.now, params or {}))
 
 
 def oracle(
@@ -80,7 +137,8 @@ def oracle(
     by: str | tuple[str, ...] | None = None,
     rights: Rights = OWNER,
     now: datetime | None = None,
+    params: Mapping[str, Any] | None = None,
 ) -> dict[Key, Fraction | None]:
     """The values alone."""
-    found = answers(world, kpi, period, as_of=as_of, by=by, rights=rights, now=now)
+    found = answers(world, kpi, period, as_of=as_of, by=by, rights=rights, now=now, params=params)
     return {key: answer.value for key, answer in found.items()}

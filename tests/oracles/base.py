@@ -15,7 +15,14 @@ from tests.oracles.organisation import reached_from, region_of, team_above, team
 from tests.worlds import Row, World
 
 Key = tuple[Any, ...]
-OPEN_TO = {"order": {"service_agent"}}
+OPEN_TO = {
+    "order": {"service_agent"},
+    "account": {"marketer", "service_agent"},
+    "lead": {"marketer"},
+}
+POOL = {"account", "lead"}
+COST = frozenset({"executive", "regional_director", "finance", "analyst", "admin"})
+SPEND = COST | {"marketer", "sales_ops"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,7 @@ class Question:
     by: tuple[str, ...]
     rights: Rights
     now: datetime
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -92,15 +100,35 @@ class Question:
             raise ValueError("this KPI needs an instant or a period")
         return Cut.as_of(self.world, self.period.last, self.now)
 
+    @property
+    def whole(self) -> Period:
+        """The asked period with the days to come."""
+        if self.period is None:
+            raise ValueError("this KPI needs a period")
+        return self.period
+
     def within(self, time: WorldTime | None) -> bool:
         return time is not None and local_date(time, self.world.calendar.zone) in self.elapsed
+
+    def by_now(self, time: WorldTime | None) -> bool:
+        """Whether it is known and not after today."""
+        return time is not None and local_date(time, self.world.calendar.zone) <= self.today
+
+    def day(self, time: WorldTime) -> date:
+        return local_date(time, self.world.calendar.zone)
+
+    @property
+    def owned(self) -> bool:
+        """Whether it is asked by person or by team."""
+        return any(path == "owner" or path.startswith("owner.") for path in self.by)
 
 
 @dataclass(frozen=True)
 class Fact:
     """A record that counts, at its time basis. ``value`` None: belongs, and is not known.
 
-    ``fields`` are dimension values that differ from those of the row as it is now.
+    ``fields`` are dimension values that differ from those of the row as it is now. ``to`` is the person it counts
+    for where that is not the owner at the time.
     """
 
     kind: str
@@ -108,6 +136,7 @@ class Fact:
     at: Cut
     value: Fraction | None = Fraction(1)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    to: tuple[int, Fraction] | None = None
 
 
 def live(world: World, kind: str) -> list[Row]:
@@ -123,8 +152,16 @@ def find(world: World, kind: str, number: int | None) -> Row | None:
 
 def changes(world: World, kind: str, row: Row, name: str) -> list[Any]:
     """The history of one field, oldest first; of two at the same instant the one recorded later is later."""
-    mine = [c for c in world.history if (c.kind, c.record, c.field) == (kind, row["id"], name)]
-    return sorted(mine, key=lambda c: instant(c.effective_at, world.calendar.zone))
+    return list(world.changes.get((kind, row["id"], name), ()))
+
+
+def first_value(world: World, kind: str, row: Row, name: str) -> Any:
+    """The first value that the field ever had."""
+    for change in changes(world, kind, row, name):
+        for value in (change.old, change.new):
+            if value is not None:
+                return value
+    return row[name]
 
 
 def at_cut(world: World, kind: str, row: Row, name: str, cut: Cut) -> Any:
@@ -139,6 +176,8 @@ def at_cut(world: World, kind: str, row: Row, name: str, cut: Cut) -> Any:
 
 def credited(world: World, fact: Fact) -> list[tuple[int | None, Fraction]]:
     """Who the record counts for: its splits where it is shared, else its owner at the time basis."""
+    if fact.to is not None:
+        return [fact.to]
     if fact.kind == "opportunity":
         split = [s for s in live(world, "opportunity_split") if s["opportunity"] == fact.row["id"]]
         if split:
@@ -151,7 +190,8 @@ def visible(world: World, fact: Fact, rights: Rights) -> bool:
         return True
     if not rights.roles:
         return False
-    if fact.row["owner"] is not None and fact.row["owner"] in rights.people:
+    now = fact.row["owner"]
+    if now in rights.people or (now is None and fact.kind in POOL):
         return True
     for user, _ in credited(world, fact):
         if user is not None and (user == rights.user or reached_from(world, user, fact.at.day, rights.teams)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from steerboard.core.clock import FixedClock
-from steerboard.kinds.batch import Author, Batch, Item, New, Past, Removal
+from steerboard.kinds.batch import Author, Batch, Edit, Item, New, Past, Removal
 from steerboard.kinds.door import write
 from tests.worlds import Row, World
 
@@ -18,16 +18,25 @@ ORDER = (
     "team_place",
     "membership",
     "account",
+    "contact",
+    "campaign",
+    "lead",
+    "campaign_touch",
     "product",
     "stage",
     "opportunity",
     "opportunity_line",
     "opportunity_split",
     "activity",
+    "quote",
     "order",
     "order_line",
+    "contract",
+    "cost",
     "target",
 )
+LATER = (("lead", "opportunity"), ("quote", "order"))
+"""Links that lead to what is written after their record."""
 SYSTEM = {"id", "recorded_at", "deleted_at", "merged_into"}
 
 
@@ -38,19 +47,29 @@ def load(world: World) -> None:
         for row in sorted(rows, key=lambda r: r["id"]):
             written = write(Batch(AUTHOR, (New(kind, values(kind, row)),)), FixedClock(row["recorded_at"]))
             assert written.ids == (row["id"],), f"{kind} {row['id']} became {written.ids}"
+    write(Batch(AUTHOR, tuple(late_links(world))), FixedClock(world.now))
     past = (Past(c.kind, c.record, c.field, c.old, c.new, c.effective_at) for c in world.history)
     write(Batch(AUTHOR, tuple(past)), FixedClock(world.now))
     write(Batch(AUTHOR, tuple(removals(world))), FixedClock(world.now))
 
 
 def values(kind: str, row: Row) -> dict[str, Any]:
-    found = {name: value for name, value in row.items() if name not in SYSTEM and value is not None}
+    later = {name for of, name in LATER if of == kind}
+    found = {name: value for name, value in row.items() if name not in SYSTEM | later and value is not None}
     if kind == "target":
         found["params"] = json.dumps(found.get("params") or {}, sort_keys=True)
         scope_id = found.pop("scope_id", None)
         if found["scope"] in ("user", "team"):
             found[found["scope"]] = scope_id
     return found
+
+
+def late_links(world: World) -> Iterator[Item]:
+    for kind, name in LATER:
+        for row in world.rows[kind]:
+            if row[name] is not None:
+                since = row["created_at"] or row["recorded_at"]
+                yield Edit(kind, row["id"], {name: row[name]}, effective_at=since)
 
 
 def removals(world: World) -> Iterator[Item]:

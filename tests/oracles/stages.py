@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
-from steerboard.core.worldtime import WorldTime
+from steerboard.core.worldtime import WorldTime, local_date
 from tests.oracles.base import (
     Answers,
     Cut,
@@ -30,13 +30,32 @@ class Visit:
     left: WorldTime | None
 
 
-def visits(world: World, row: Row) -> list[Visit]:
+def telling(world: World) -> dict[str, date]:
+    """By source, the local day of the earliest change of a stage that it tells of, for any of its records."""
+    zone = world.calendar.zone
+    first: dict[str, date] = {}
+    for row in world.rows["opportunity"]:
+        for step in changes(world, "opportunity", row, "stage"):
+            day = local_date(step.effective_at, zone)
+            first[row["source"]] = min(day, first.get(row["source"], day))
+    return first
+
+
+def would_have_told(world: World, row: Row, first: dict[str, date]) -> bool:
+    """Entered here; or not closed yet when its source first told of a change: then it has not moved."""
+    if row["source"] == "app":
+        return True
+    since, closed = first.get(row["source"]), row["closed_at"]
+    return since is not None and (closed is None or local_date(closed, world.calendar.zone) >= since)
+
+
+def visits(world: World, row: Row, first: dict[str, date]) -> list[Visit]:
     """All stays of an opportunity in a stage, in order; none where its stage history is not known.
 
     The first begins with the opportunity. Closing ends a stay in an open stage, whether or not the stage moved.
     """
     steps = changes(world, "opportunity", row, "stage")
-    if not steps and row["source"] != "app":
+    if not steps and not would_have_told(world, row, first):
         return []
     marks: list[tuple[int | None, WorldTime | None]] = [
         (steps[0].old if steps else row["stage"], row["created_at"])
@@ -63,24 +82,42 @@ def kind_of(world: World, stage: int) -> str:
 
 def stays(world: World) -> Iterator[tuple[Row, int, list[Visit], list[Visit]]]:
     """Each opportunity with each open stage it was ever in: its visits there, and all its visits."""
+    first = telling(world)
     for row in live(world, "opportunity"):
-        every = visits(world, row)
+        every = visits(world, row, first)
         for stage in sorted({visit.stage for visit in every}):
             if kind_of(world, stage) == "open":
                 yield row, stage, [v for v in every if v.stage == stage], every
 
 
 def stage_conversion_rate(q: Question) -> Answers:
+    """Those that got further; of ``:won`` those that were won, in time where ``within`` says so."""
+    within = q.params.get("within")
     entered, reached = [], []
     for row, stage, here, every in stays(q.world):
         first = here[0].entered
         if first is None or not q.within(first):
             continue
         fact = Fact("opportunity", row, Cut.of(q.world, first), Fraction(1), {"stage": stage})
+        if q.variant == "won":
+            if within is not None and days_between(q.world, first, _now(q, first)) < within:
+                continue
+            entered.append(fact)
+            if row["outcome"] == "won" and (within is None or _in_time(q, row, first, within)):
+                reached.append(fact)
+            continue
         entered.append(fact)
         if row["outcome"] == "won" or any(_is_later(q.world, stage, v.stage) for v in every):
             reached.append(fact)
     return ratio(q, reached, entered)
+
+
+def _now(q: Question, entered: WorldTime) -> WorldTime:
+    return q.now if isinstance(entered, datetime) else q.today
+
+
+def _in_time(q: Question, row: Row, entered: WorldTime, within: int) -> bool:
+    return row["closed_at"] is not None and days_between(q.world, entered, row["closed_at"]) <= within
 
 
 def _is_later(world: World, stage: int, other: int) -> bool:

@@ -66,3 +66,50 @@ def test_commitments_of_days_to_come_do_not_count_yet() -> None:
     b.add("activity", kind="visit", owner=ANN, planned_for=local(3, 15, 18))
     b.add("activity", kind="visit", owner=ANN, planned_for=local(3, 16))
     assert oracle(b.build(), "plan_completion_rate", MARCH) == {(): Fraction(1, 2)}
+
+
+def test_calls_go_out_come_in_or_reach_somebody() -> None:
+    b = company()
+    for direction, outcome in (("outbound", "connected"), ("outbound", "no_answer"), ("inbound", "connected"),
+                               (None, "connected"), ("outbound", "positive")):  # fmt: skip
+        b.add("activity", kind="call", direction=direction, outcome=outcome, owner=ANN, done_at=local(1, 5))
+    b.add("activity", kind="email", direction="outbound", owner=ANN, done_at=local(1, 5))
+    world = b.build()
+    found = [oracle(world, kpi, JANUARY)[()] for kpi in ("calls", "calls:inbound", "calls:connected")]
+    assert found == [3, 1, 1]
+
+
+def test_demos_are_demos_and_face_to_face_is_in_person() -> None:
+    b = company()
+    for kind, mode in (("demo", "video"), ("demo", "in_person"), ("visit", "in_person"), ("visit", None),
+                       ("call", "in_person"), ("presentation", "in_person"), ("meeting", "phone")):  # fmt: skip
+        b.add("activity", kind=kind, mode=mode, owner=ANN, done_at=local(1, 5))
+    world = b.build()
+    assert oracle(world, "demos", JANUARY) == {(): 2}
+    assert oracle(world, "face_to_face_visits", JANUARY) == {(): 3}
+
+
+def test_a_key_account_is_one_at_the_time_of_the_visit() -> None:
+    b = company()
+    account = b.add("account", name="K", is_key_account=False, created_at=date(2023, 5, 1))
+    b.change("account", account, "is_key_account", True, local(1, 10))
+    b.change("account", account, "is_key_account", False, local(2, 1))
+    for done in (local(1, 9), local(1, 10), local(1, 31), local(2, 1)):
+        b.add("activity", kind="visit", owner=ANN, account=account, done_at=done)
+    b.add("activity", kind="demo", owner=ANN, account=account, done_at=local(1, 12))
+    b.add("activity", kind="visit", owner=ANN, done_at=local(1, 12))
+    world = b.build()
+    assert oracle(world, "key_account_visits", JANUARY) == {(): 2}
+    assert oracle(world, "key_account_visits", FEBRUARY) == {(): 0}
+
+
+def test_a_call_follows_up_what_anybody_touched_before() -> None:
+    b = company()
+    b.add("activity", kind="email", direction="inbound", owner=BOB, lead=1, account=1, done_at=local(1, 4))
+    for links in ({"lead": 1}, {"account": 1}, {"opportunity": 1}, {}):
+        b.add("activity", kind="call", direction="outbound", owner=ANN, done_at=local(1, 5), **links)
+    b.add("activity", kind="call", direction="outbound", owner=ANN, opportunity=1, done_at=local(1, 5))
+    b.add("activity", kind="call", direction="inbound", owner=ANN, lead=1, done_at=local(1, 6))
+    b.add("activity", kind="note", owner=ANN, lead=2, done_at=local(1, 4))
+    b.add("activity", kind="call", direction="outbound", owner=ANN, lead=2, done_at=local(1, 5))
+    assert oracle(b.build(), "follow_up_calls", JANUARY) == {(): 3}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from steerboard.core.worldtime import WorldTime
-from tests.oracles.ask import oracle
+from tests.oracles.ask import answers, oracle
 from tests.oracles.tiny import (
     ANN,
     BOB,
@@ -60,14 +60,27 @@ def test_a_skipped_stage_was_not_entered_and_a_later_one_counts_as_reached() -> 
 
 def test_only_known_stage_histories_count() -> None:
     b = company()
-    deal(b, ANN, 1, date(2024, 1, 2), stage=PROPOSE)
+    deal(b, ANN, 1, date(2024, 1, 2), source="sheet", stage=PROPOSE)
+    deal(b, ANN, 1, date(2024, 1, 2), source="crm", stage=PROPOSE, outcome="lost", closed=date(2024, 1, 8))
+    deal(b, ANN, 1, date(2024, 1, 2), source="crm", stage=PROPOSE, outcome="lost", closed=date(2024, 1, 9))
     deal(b, ANN, 1, date(2024, 1, 2), source="app", stage=QUALIFY)
     way(b, (QUALIFY, date(2024, 1, 3)), (DEVELOP, date(2024, 1, 9)), source="crm")
     world = b.build()
     assert oracle(world, "stage_conversion_rate", JANUARY, by="stage") == {
         (QUALIFY,): Fraction(1, 2),
         (DEVELOP,): 0,
+        (PROPOSE,): 0,
     }
+    assert answers(world, "stage_conversion_rate", JANUARY, by="stage")[(PROPOSE,)].denominator == 1
+
+
+def test_a_deal_that_did_not_move_counts_where_its_source_tells_of_moves() -> None:
+    b = company()
+    deal(b, ANN, 1, date(2024, 1, 2), source="crm", stage=QUALIFY)
+    assert oracle(b.build(), "stage_conversion_rate", JANUARY, by="stage") == {}
+    way(b, (QUALIFY, date(2024, 1, 3)), (DEVELOP, date(2024, 1, 9)), source="crm")
+    rates = oracle(b.build(), "stage_conversion_rate", JANUARY, by="stage")
+    assert rates == {(QUALIFY,): Fraction(1, 2), (DEVELOP,): 0}
 
 
 def test_time_in_stage_adds_all_visits_and_is_dated_by_the_last() -> None:
@@ -125,3 +138,18 @@ def test_two_steps_on_one_day_leave_a_visit_of_no_days() -> None:
     world = b.build()
     assert oracle(world, "time_in_stage", JANUARY, by="stage") == {(QUALIFY,): 3, (DEVELOP,): 0}
     assert oracle(world, "stage_conversion_rate", JANUARY, by="stage")[(DEVELOP,)] == 1
+
+
+def test_conversion_to_won_waits_for_the_days_that_it_gives() -> None:
+    b = company()
+    way(b, (QUALIFY, local(1, 2)), (WON, local(2, 1)))
+    way(b, (QUALIFY, local(1, 2)), (DEVELOP, local(1, 4)), (WON, local(2, 1, 12, 1)))
+    way(b, (QUALIFY, local(1, 2)), (LOST, local(1, 3)))
+    way(b, (QUALIFY, local(2, 14)))
+    world = b.build()
+    assert oracle(world, "stage_conversion_rate:won", QUARTER) == {(): Fraction(3, 5)}
+    within = oracle(world, "stage_conversion_rate:won", QUARTER, by="stage", params={"within": 30})
+    assert within == {(QUALIFY,): Fraction(1, 4), (DEVELOP,): 1}
+    # On 15 March at noon the entry of 14 February at noon is 30 days old.
+    shorter = oracle(world, "stage_conversion_rate:won", QUARTER, by="stage", params={"within": 31})
+    assert shorter == {(QUALIFY,): Fraction(2, 3), (DEVELOP,): 1}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from steerboard.core.calendars import Calendar
@@ -26,14 +27,25 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "product": "name line matrix_role kind recurring list_price unit_cost currency launched_on replaces",
         "stage": "name pipeline position probability kind forecast_category longest_stay",
         "opportunity": "name account owner pipeline stage amount currency probability forecast_category "
-        "close_date closed_at outcome loss_reason competitor product_line type priority next_step next_step_due",
+        "close_date closed_at outcome loss_reason competitor product_line type priority next_step next_step_due "
+        "contact lead partner forecast_confirmed_at",
         "opportunity_line": "opportunity product quantity unit_price currency",
         "opportunity_split": "opportunity user share",
         "activity": "kind mode direction owner account opportunity product planned_for done_at cancelled_at "
-        "duration outcome purpose prepared reason_not_done notes entered_at",
+        "duration outcome purpose prepared reason_not_done notes entered_at contact lead campaign collateral",
         "order": "account owner opportunity channel region ordered_at cancelled_at credit_of promised_on "
-        "delivered_on currency",
+        "delivered_on currency quote partner campaign store",
         "order_line": "order product quantity list_price net_price unit_cost currency",
+        "contact": "account name title email phone role",
+        "campaign": "name purpose channel starts_on ends_on budget currency product_line lead_source",
+        "lead": "name company phone email product_line persona status lifecycle_stage direction lead_source campaign "
+        "owner referred_by assigned_at first_response_at answer mql_at sql_at handed_over_at converted_at account "
+        "contact opportunity disqualified_at disqualified_reason region industry",
+        "campaign_touch": "campaign lead contact sent_at delivered_at opened_at clicked_at replied_at reply "
+        "attended_at converted_at",
+        "quote": "number opportunity account owner sent_at list_amount amount currency status accepted_at order",
+        "contract": "number account opportunity owner signed_at term_months value currency recurring",
+        "cost": "day category type amount currency team user region campaign lead_source product account",
         "target": "kpi params scope scope_id starts_on ends_on level value",
     }.items()
 }
@@ -66,6 +78,18 @@ class World:
     calendar: Calendar
     now: datetime
     currency: str
+
+    @cached_property
+    def changes(self) -> Mapping[tuple[str, int, str], tuple[Change, ...]]:
+        """The history of each field of each record, oldest first; of one instant as they were recorded."""
+        found: dict[tuple[str, int, str], list[Change]] = {}
+        for change in self.history:
+            found.setdefault((change.kind, change.record, change.field), []).append(change)
+        zone = self.calendar.zone
+        return {
+            key: tuple(sorted(some, key=lambda change: instant(change.effective_at, zone)))
+            for key, some in found.items()
+        }
 
     def money(self, row: Row, field: str) -> Decimal | None:
         """A money field in the workspace currency, None where it is not known."""

@@ -15,6 +15,7 @@ from steerboard.engine.compile.states import state_source
 from steerboard.engine.derived.registry import COLUMNS
 from steerboard.engine.frames import Instant
 from steerboard.engine.grammar.nodes import Part
+from steerboard.engine.grammar.render import TODAY
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.model import Column, Table
 from steerboard.engine.paths import Path, parents
@@ -54,6 +55,8 @@ class Rows:
 
     def column(self, path: Path, part: Part) -> exp.Expression:
         """The expression of a field; a link gives its id."""
+        if path == TODAY:
+            return v.day(self.scope.today)
         *links, name = path
         if path == self.owner_path and self.credit != "none":
             return self._credited_user()
@@ -64,7 +67,7 @@ class Rows:
             return v.column("id", alias)
         column = table.column(name)
         if (table.name, name) in COLUMNS:
-            return self._derived(tuple(links), alias, table, name)
+            return self._derived(tuple(links), alias, table, column, part)
         physical = _physical(column, part)
         if alias == BASE:
             self._used.add(physical)
@@ -114,18 +117,22 @@ class Rows:
 
     def source(self, query: exp.Select) -> exp.Select:
         """``query`` from these rows. Ask for all columns first: they decide the joins."""
-        if self.atom.state:
-            span = (self.atom.at, self.atom.until)
-            wanted = {"slot", "t", "day", "id", "shared", f"{self.table.policy.link}_id", *self._used}
-            base: exp.Table | exp.Subquery = state_source(
-                self.scope, self.table, span, self._instants, wanted, BASE
-            )
-        else:
-            base = self.scope.source(self.table.name, BASE)
-        query.from_(base, copy=False)
+        query.from_(self.base(), copy=False)
         for join in self._joins.values():
             query.join(join, copy=False)
         return query
+
+    def base(self) -> exp.Table | exp.Subquery:
+        """The rows themselves, under the alias ``BASE``."""
+        if not self.atom.state:
+            return self.scope.source(self.table.name, BASE)
+        span = (self.atom.at, self.atom.until)
+        return state_source(self.scope, self.table, span, self._instants, self.wanted, BASE)
+
+    @property
+    def wanted(self) -> set[str]:
+        """The columns that a state gives: its instant, who had it, and what was asked for."""
+        return {"slot", "t", "day", "id", "shared", f"{self.table.policy.link}_id", *self._used}
 
     def _visible(self) -> Node | None:
         owned = self.anchor_table
@@ -216,14 +223,16 @@ class Rows:
             table = self.scope.model.table(table.column(link).target)
         return table
 
-    def _derived(self, path: Path, alias: str, table: Table, name: str) -> exp.Expression:
-        derived = COLUMNS[(table.name, name)]
-        key = (*path, f"~{name}")
+    def _derived(self, path: Path, alias: str, table: Table, column: Column, part: Part) -> exp.Expression:
+        derived = COLUMNS[(table.name, column.name)]
+        key = (*path, f"~{column.name}")
         other = _alias(key)
         if key not in self._joins:
             same = exp.EQ(this=v.column("id", other), expression=v.column("id", alias))
             source = subquery(derived.rows(self.scope), other)
             self._joins[key] = exp.Join(this=source, side="LEFT", on=same)
+        if derived.otherwise is None:
+            return v.column(f"value_{part}" if part else "value", other)
         absent = exp.Is(this=v.column("id", other), expression=exp.Null())
         return self.scope.nodes.choose([(absent, derived.otherwise.copy())], v.column("value", other))
 

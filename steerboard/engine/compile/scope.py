@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlglot import exp
 
 from steerboard.core.calendars import Calendar
-from steerboard.core.moments import BEGINNING, END
+from steerboard.core.moments import BEGINNING, END, naive
 from steerboard.engine.definition.terms import Terms
 from steerboard.engine.derived.registry import COLUMNS, TABLES, VIRTUAL
 from steerboard.engine.model import Model, Table
@@ -18,6 +18,9 @@ from steerboard.engine.rights import Rights
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node, Nodes
 from steerboard.engine.sql.shapes import select, subquery, union
+from steerboard.engine.sql.zones import offsets
+
+CLOCKS_FROM = date(1970, 1, 1)  # before it a zone's clocks are taken as they were then
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ class Scope:
     @property
     def model(self) -> Model:
         return self.terms.model
+
+    def local_day(self, moment: Node) -> Node:
+        """The local day of an instant that no column gives the day of."""
+        until = self.calendar.starts(self.today + timedelta(days=366))
+        found = offsets(self.calendar.zone, naive(self.calendar.starts(CLOCKS_FROM)), naive(until))
+        return self.nodes.day_of(self.nodes.local_time(moment, found))
 
     def source(self, table: str, alias: str) -> exp.Table | exp.Subquery:
         """All rows of a table: in the present state, or as they were known."""

@@ -66,14 +66,14 @@ class Builder:
 
     def atom(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
         atom = self._plain(spec, aggregate, share, at="at")
-        return self._kept(atom)
+        return self.keep(atom)
 
     def state(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
         atom = self._plain(spec, aggregate, share, at="from")
         until = spec.optional("until")
         if until:
             self.terms.time(atom.table, until, where=spec.at("until"))
-        return self._kept(replace(atom, state=True, until=until))
+        return self.keep(replace(atom, state=True, until=until))
 
     def target(self, spec: Spec, key: str, aggregate: Aggregate) -> Atom:
         identifier = spec.text(key)
@@ -82,7 +82,7 @@ class Builder:
         additivity = chosen.additivity if chosen else other.additivity
         unit = chosen.unit if chosen else other.unit
         share = Decimal(1) if additivity == "all" else Decimal(0)
-        return self._kept(Atom("target", "starts_on", aggregate, unit, "owner", identifier, "{}", share))
+        return self.keep(Atom("target", "starts_on", aggregate, unit, "owner", identifier, "{}", share))
 
     def take_unit(self, unit: Unit) -> None:
         self.unit = unit
@@ -106,7 +106,7 @@ class Builder:
         attribution = self.definition.attribution
         return Atom(table, time, aggregate, unit, attribution, value, where, share)
 
-    def _kept(self, atom: Atom) -> Atom:
+    def keep(self, atom: Atom) -> Atom:
         self.atoms.append(atom)
         return atom
 

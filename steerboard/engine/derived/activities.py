@@ -12,7 +12,8 @@ from steerboard.engine.derived.base import DerivedColumn, Sources
 from steerboard.engine.derived.terms import FACING, equal, join, known, left_join
 from steerboard.engine.model import Column
 from steerboard.engine.sql import values as v
-from steerboard.engine.sql.shapes import select, subquery
+from steerboard.engine.sql.nodes import Node
+from steerboard.engine.sql.shapes import first_per_key, select, subquery
 
 TOUCHED = ("lead", "opportunity", "account")
 
@@ -40,11 +41,11 @@ def _touches(sources: Sources) -> exp.Select:
 
 
 def _first_touches(sources: Sources, link: str) -> exp.Select:
-    """When each lead, opportunity or account was first touched."""
-    key = v.column(f"{link}_id", "t")
-    first = v.named(sources.nodes.smallest(v.column("done_at", "t")), "first_at")
-    query = select(key, first, source=subquery(_touches(sources), "t"))
-    return query.where(known(key.copy()), copy=False).group_by(key.copy(), copy=False)
+    """The first touch of each lead, opportunity or account; of two at one instant the lower id."""
+    key = f"{link}_id"
+    touches = _touches(sources).where(known(v.column(key, "d")), copy=False)
+    order = [v.column("done_at"), v.column("id")]
+    return first_per_key(sources.nodes, touches, [key], order, [key, "done_at", "id"])
 
 
 def _touched_before(sources: Sources) -> exp.Select:
@@ -57,10 +58,37 @@ def _touched_before(sources: Sources) -> exp.Select:
         alias = f"first_{link}"
         source = subquery(_first_touches(sources, link), alias)
         left_join(query, source, equal(v.column(f"{link}_id", alias), v.column(f"{link}_id", "a")))
-        earlier.append(exp.LT(this=v.column("first_at", alias), expression=v.column("done_at", "a")))
+        earlier.append(_before(alias, "a"))
     return query.where(v.either(earlier), copy=False)
 
 
+def _before(left: str, right: str) -> Node:
+    """The activity of the one source was done before that of the other; at the same instant the lower id."""
+    sooner = exp.LT(this=v.column("done_at", left), expression=v.column("done_at", right))
+    at_once = equal(v.column("done_at", left), v.column("done_at", right))
+    lower = exp.LT(this=v.column("id", left), expression=v.column("id", right))
+    return v.either([sooner, v.both([at_once, lower])])
+
+
+def _first_visits(sources: Sources) -> exp.Select:
+    """The first done visit to each account; of two at one instant the lower id."""
+    columns = ["id", "account_id", "done_at"]
+    visits = select(*(v.column(c, "d") for c in columns), source=sources.source("activity", "d"))
+    kind = equal(v.column("kind", "d"), v.text("visit"))
+    visits.where(
+        v.both([kind, known(v.column("account_id", "d")), known(v.column("done_at", "d"))]), copy=False
+    )
+    order = [v.column("done_at"), v.column("id")]
+    first = first_per_key(sources.nodes, visits, ["account_id"], order, columns)
+    return select(v.column("id", "f"), v.named(v.boolean(True), "value"), source=subquery(first, "f"))
+
+
+FIRST_VISIT = DerivedColumn(
+    "activity",
+    Column("first_visit", "boolean", Text("First visit to the account", "首次拜访")),
+    _first_visits,
+    v.boolean(False),
+)
 KEY_THEN = DerivedColumn(
     "activity",
     Column("key_account_then", "boolean", Text("With a key account of its time", "当时为 KA 客户")),

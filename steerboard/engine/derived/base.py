@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from sqlglot import exp
 
 from steerboard.engine.model import Column, Table
-from steerboard.engine.sql.nodes import Nodes
+from steerboard.engine.sql.nodes import Node, Nodes
 
 
 class Sources(Protocol):
@@ -17,6 +18,15 @@ class Sources(Protocol):
 
     @property
     def nodes(self) -> Nodes: ...
+
+    @property
+    def today(self) -> date:
+        """The local day of the question: what is dated later has not happened yet."""
+        ...
+
+    def local_day(self, moment: Node) -> Node:
+        """The local day of an instant that no column gives the day of."""
+        ...
 
     def source(self, table: str, alias: str) -> exp.Table | exp.Subquery: ...
 
@@ -37,10 +47,11 @@ class DerivedTable:
 class DerivedColumn:
     """A field of ``table`` worked out over all its rows.
 
-    ``rows`` gives ``id`` (unique) and ``value``; a record without a row there has ``otherwise``.
+    ``rows`` gives ``id`` (unique) and ``value`` (of a time also ``value_on`` and ``value_exact``); a record
+    without a row there has ``otherwise``, or nothing known where that is None.
     """
 
     table: str
     column: Column
     rows: Callable[[Sources], exp.Query]
-    otherwise: exp.Expression
+    otherwise: exp.Expression | None = None

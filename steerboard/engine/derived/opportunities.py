@@ -13,27 +13,18 @@ from steerboard.engine.sql.nodes import Node
 from steerboard.engine.sql.shapes import select, subquery
 
 FIRST_DAYS = 14
-DAY_SECONDS = 86_400
 
 
 def _early(sources: Sources, columns: list[Node]) -> exp.Select:
-    """States with an amount that began within the first days after the creation (or before it)."""
-    nodes = sources.nodes
+    """States with an amount that began by the last of the first days after the creation (or before it)."""
     query = select(*columns, source=sources.source("opportunity", "o"))
     amounts = sources.history("opportunity", ["amount"], "h")
     join(query, amounts, equal(v.column("id", "h"), v.column("id", "o")))
-    # Of a creation without a time of day the whole last day counts.
-    exactly = nodes.add_seconds(v.column("created_at", "o"), FIRST_DAYS * DAY_SECONDS)
-    to_the_day = nodes.add_seconds(v.column("created_at", "o"), (FIRST_DAYS + 1) * DAY_SECONDS)
-    begun = v.column("valid_from", "h")
-    exact = v.both([v.column("created_at_exact", "o"), exp.LTE(this=begun, expression=exactly)])
-    daily = v.both(
-        [
-            exp.Not(this=v.column("created_at_exact", "o")),
-            exp.LT(this=begun.copy(), expression=to_the_day),
-        ]
-    )
-    return query.where(v.both([known(v.column("amount", "h")), v.either([exact, daily])]), copy=False)
+    begun = sources.local_day(v.column("valid_from", "h"))
+    last = sources.nodes.add_days(v.column("created_at_on", "o"), FIRST_DAYS)
+    early = exp.LTE(this=begun, expression=last)
+    lasting = exp.GTE(this=v.column("valid_to", "h"), expression=v.column("created_at", "o"))
+    return query.where(v.both([known(v.column("amount", "h")), lasting, early]), copy=False)
 
 
 def _first_amount(sources: Sources) -> exp.Select:
@@ -52,5 +43,4 @@ FIRST_AMOUNT = DerivedColumn(
     "opportunity",
     Column("first_amount", "money", Text("First amount set", "首次填写的金额")),
     _first_amount,
-    exp.Null(),
 )

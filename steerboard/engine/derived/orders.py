@@ -9,17 +9,10 @@ from sqlglot import exp
 
 from steerboard.core.text import Text
 from steerboard.engine.derived.base import DerivedColumn, Sources
+from steerboard.engine.derived.terms import known, unknown
 from steerboard.engine.model import Column
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.shapes import select, subquery
-
-
-def _known(column: exp.Column) -> exp.Expression:
-    return exp.Not(this=exp.Is(this=column, expression=exp.Null()))
-
-
-def _unknown(column: exp.Column) -> exp.Expression:
-    return exp.Is(this=column, expression=exp.Null())
 
 
 def _credited(sources: Sources) -> exp.Select:
@@ -28,12 +21,12 @@ def _credited(sources: Sources) -> exp.Select:
     query = select(
         v.named(named, "id"), v.named(v.boolean(True), "value"), source=sources.source("order", "o")
     )
-    return query.where(_known(v.column("credit_of_id", "o")), copy=False).distinct(copy=False)
+    return query.where(known(v.column("credit_of_id", "o")), copy=False).distinct(copy=False)
 
 
-def _counting(sources: Sources) -> exp.Select:
-    """The orders of known customers that were neither cancelled nor taken back, with their times."""
-    columns = ["id", "account_id", "ordered_at"]
+def counting(sources: Sources) -> exp.Select:
+    """The orders that were neither cancelled nor taken back, with their times."""
+    columns = ["id", "account_id", "quote_id", "ordered_at", "ordered_at_on", "ordered_at_exact"]
     query = select(*(v.column(c, "o") for c in columns), source=sources.source("order", "o"))
     taken_back = subquery(_credited(sources), "c")
     same = exp.EQ(this=v.column("id", "c"), expression=v.column("id", "o"))
@@ -41,15 +34,34 @@ def _counting(sources: Sources) -> exp.Select:
     return query.where(
         v.both(
             [
-                _unknown(v.column("id", "c")),
-                _unknown(v.column("cancelled_at", "o")),
-                _unknown(v.column("credit_of_id", "o")),
-                _known(v.column("account_id", "o")),
-                _known(v.column("ordered_at", "o")),
+                unknown(v.column("id", "c")),
+                unknown(v.column("cancelled_at", "o")),
+                unknown(v.column("credit_of_id", "o")),
             ]
         ),
         copy=False,
     )
+
+
+def of_customers(sources: Sources) -> exp.Select:
+    """Those of them whose customer and time are known."""
+    query = counting(sources)
+    return query.where(
+        v.both([known(v.column("account_id", "o")), known(v.column("ordered_at", "o"))]), copy=False
+    )
+
+
+def _next(sources: Sources) -> exp.Select:
+    """For each of them the time of the customer's next one; of two at one instant the lower id comes first."""
+    nodes = sources.nodes
+
+    def following(name: str) -> exp.Expression:
+        order = [v.column("ordered_at", "n"), v.column("id", "n")]
+        return nodes.next_value(v.column(name, "n"), [v.column("account_id", "n")], order)
+
+    parts = ("", "_on", "_exact")
+    values = [v.named(following(f"ordered_at{part}"), f"value{part}") for part in parts]
+    return select(v.column("id", "n"), *values, source=subquery(of_customers(sources), "n"))
 
 
 def _first(sources: Sources) -> exp.Select:
@@ -58,10 +70,10 @@ def _first(sources: Sources) -> exp.Select:
     earliest = select(
         v.column("account_id", "e"),
         v.named(nodes.smallest(v.column("ordered_at", "e")), "ordered_at"),
-        source=subquery(_counting(sources), "e"),
+        source=subquery(of_customers(sources), "e"),
     ).group_by(v.column("account_id", "e"), copy=False)
     identity = v.named(nodes.smallest(v.column("id", "n")), "id")
-    query = select(identity, v.named(v.boolean(True), "value"), source=subquery(_counting(sources), "n"))
+    query = select(identity, v.named(v.boolean(True), "value"), source=subquery(of_customers(sources), "n"))
     same = v.both(
         exp.EQ(this=v.column(c, "m"), expression=v.column(c, "n")) for c in ("account_id", "ordered_at")
     )
@@ -74,6 +86,11 @@ CREDITED = DerivedColumn(
     Column("credited", "boolean", Text("Taken back by a credit", "已被红冲")),
     _credited,
     v.boolean(False),
+)
+NEXT = DerivedColumn(
+    "order",
+    Column("next_of_customer", "time", Text("Customer's next order", "该客户下一笔订单")),
+    _next,
 )
 FIRST = DerivedColumn(
     "order",

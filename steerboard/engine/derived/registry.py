@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steerboard.core.text import Text
-from steerboard.engine.derived import activities, opportunities, orders, stages
+from steerboard.engine.derived import activities, leads, opportunities, orders, quotes, stages
 from steerboard.engine.derived.base import DerivedColumn, DerivedTable
 from steerboard.engine.model import Column, Model
 
-TABLES: dict[str, DerivedTable] = {d.table.name: d for d in (stages.ENTRY, stages.STAY)}
+TABLES: dict[str, DerivedTable] = {
+    d.table.name: d for d in (leads.READY, leads.QUALIFIED, stages.ENTRY, stages.STAY)
+}
 COLUMNS: dict[tuple[str, str], DerivedColumn] = {
     (d.table, d.column.name): d
     for d in (
+        activities.FIRST_VISIT,
         activities.KEY_THEN,
         activities.TOUCHED_BEFORE,
         opportunities.FIRST_AMOUNT,
+        leads.CUSTOMER,
         orders.CREDITED,
         orders.FIRST,
+        orders.NEXT,
+        quotes.LAST,
+        quotes.ORDERED,
         stages.EARLIER,
     )
 }

@@ -10,6 +10,7 @@ from steerboard.engine.grammar.faults import Site
 from steerboard.engine.grammar.kinds import constant, day_of, exact, unify
 from steerboard.engine.grammar.nodes import (
     BOOLEAN,
+    DATE,
     DOUBLE,
     INTEGER,
     KIND_NAMES,
@@ -63,6 +64,10 @@ def _seconds_by(unit: int) -> Callable[[Arguments, int, Site], Node]:
 
 def _day(arguments: Arguments, _at: int, site: Site) -> Node:
     return day_of(arguments[0], site)
+
+
+def _today(_arguments: Arguments, at: int, _site: Site) -> Node:
+    return Call(DATE, at, (), "today")
 
 
 def _text(function: str) -> Callable[[Arguments, int, Site], Node]:
@@ -124,6 +129,7 @@ FUNCTIONS: Mapping[str, Function] = {
         Text("minutes; missing where a time of day is not known", "分钟数；时刻未知时为空"),
     ),
     "day": Function(_day, 1, 1, "day(time)", Text("the local day of a time", "时间所在的当地日期")),
+    "today": Function(_today, 0, 0, "today()", Text("the local day of the question", "查询当天的日期")),
     "lower": Function(_text("lower"), 1, 1, "lower(text)", Text("in lower case", "转为小写")),
     "upper": Function(_text("upper"), 1, 1, "upper(text)", Text("in upper case", "转为大写")),
     "length": Function(_text("length"), 1, 1, "length(text)", Text("number of characters", "字符数")),

@@ -48,6 +48,10 @@ _ARITHMETIC: Mapping[str, type[exp.Add] | type[exp.Sub] | type[exp.Mul]] = {
 }
 
 
+TODAY = ("today()",)
+"""The path under which the day of the question is asked for; no field can have it."""
+
+
 class Columns(Protocol):
     """Where the fields of a tree stand in a query."""
 
@@ -169,6 +173,8 @@ class _Renderer:
                 return self.nodes.exact_days(*arguments)
             case "seconds_between":
                 return self.nodes.seconds_between(*arguments)
+            case "today":
+                return self.columns.column(TODAY, "")
             case "length":
                 return v.cast(v.call("LENGTH", *arguments), "integer")
             case _:  # abs, lower, upper: the same on every store

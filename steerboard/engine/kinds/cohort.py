@@ -32,26 +32,34 @@ def cohort(spec: Spec, context: Context) -> Measure:
     """``{kind: cohort, of: lead, at: created_at, reached: mql_at, within: 30}``.
 
     The rows of ``of`` are the subjects. One counts as converted where the condition ``converted`` holds, or
-    where the time ``reached`` is known; with ``within``, ``reached`` must lie at most so many days after
-    ``at``. ``settled: true`` leaves out subjects that began less than ``within`` days ago.
+    where the time ``reached`` is not later than today; with ``within``, ``reached`` must lie at most so many
+    days after ``at``. ``settled: true`` leaves out subjects that began less than ``within`` days ago. With
+    ``daily: true`` days are those of the calendar: the last of them counts to its end.
     """
-    spec.only("of", "at", "where", "reached", "within", "converted", "settled")
+    spec.only("of", "at", "where", "reached", "within", "converted", "settled", "daily")
     subjects = context.atom(spec, "count")
     within = spec.optional_integer("within")
     if within is not None and not 0 <= within <= 3660:
         raise spec.wrong("within", "lies between 0 and 3660", "应在 0 到 3660 之间")
-    condition = _converted(spec, within, subjects.at)
+    settled, daily = within is not None and spec.flag("settled"), spec.flag("daily")
+    if settled and daily:
+        over = f"days_between({subjects.at}, today()) > {within}"
+        subjects = replace(subjects, where=f"({subjects.where}) and {over}" if subjects.where else over)
+    condition = _converted(spec, within, subjects.at, "days_between" if daily else "days")
     both = f"({subjects.where}) and {condition}" if subjects.where else condition
     context.check_condition(spec, "converted", subjects.table, both)
-    converted = replace(subjects, where=both)
+    converted = context.keep(replace(subjects, where=both))
+    context.keep(subjects)
     measure = Ratio(Simple("cohort", converted), Simple("cohort", subjects), "ratio")
-    return measure if within is None or not spec.flag("settled") else Settled(measure, within)
+    return Settled(measure, within) if within is not None and settled and not daily else measure
 
 
-def _converted(spec: Spec, within: int | None, at: str) -> str:
+def _converted(spec: Spec, within: int | None, at: str, days: str) -> str:
     given = spec.optional("converted")
     if given and within is None:
         return f"({given})"
     reached = spec.text("reached")
-    condition = f"({given}) and {reached} is known" if given else f"{reached} is known"
-    return condition if within is None else f"{condition} and days({at}, {reached}) <= {within}"
+    condition = f"day({reached}) <= today()"
+    if given:
+        condition = f"({given}) and {condition}"
+    return condition if within is None else f"{condition} and {days}({at}, {reached}) <= {within}"
