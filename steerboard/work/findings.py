@@ -293,7 +293,7 @@ def _quotes(facts: Facts) -> Iterator[Finding]:
         act=Act(
             Text("Log a call", "记一次跟进"), "log_visit", query=f"account={dearest.account_id}&kind=call"
         ),
-        more=Act(Text("Plan a visit…", "排一次拜访…"), "plan_visits", query=f"account={dearest.account_id}"),
+        more=Act(Text("Visit…", "排拜访…"), "plan_visits", query=f"account={dearest.account_id}"),
         stake=dearest.amount or facts.usual,
         urgency=min(Decimal("0.3") + Decimal(days - OUTSTANDING) / 30, Decimal("0.8")),
     )

@@ -102,6 +102,10 @@ class Stage:
         return "better" if now > before else "worse"
 
     @property
+    def peers(self) -> Text:
+        return _range(self.band)
+
+    @property
     def lost(self) -> Decimal:
         """Deals that would have gone on, had they done so as often as with the peer in the middle."""
         if self.band.median is None:
@@ -234,4 +238,7 @@ def _share(value: Decimal | None) -> Text:
 
 
 def _range(band: Band) -> Text:
-    return Text("{l}–{h}", "{l}–{h}").fill(l=_share(band.low), h=_share(band.high))
+    """``40–60 %``: the sign once, at the end."""
+    if band.low is None or band.high is None:
+        return Text.same("")
+    return Text("{l}–{h}", "{l}–{h}").fill(l=f"{band.low * 100:.0f}", h=_share(band.high))

@@ -1,4 +1,4 @@
-"""A rep's morning, from signing in to a mended deal, with every change undone again."""
+"""A rep's morning in both languages: he sees the gap, acts and sees it changed; every change is undone again."""
 
 from __future__ import annotations
 
@@ -16,20 +16,71 @@ pytestmark = pytest.mark.browser
 
 @dataclass(frozen=True)
 class Words:
-    """What the journey presses and reads, in one language."""
+    """What the journeys press and read, in one language."""
 
     log: str
     save: str
     undo: str
     logged: re.Pattern[str]
-    week: str
     gap: re.Pattern[str]
+    forecast: str
+    plan: str
+    plan_them: str
+    planned: re.Pattern[str]
+    dates: str
+    week: str
+    later: str
+    put_off: re.Pattern[str]
+    advance: str
+    advanced: re.Pattern[str]
+    why_not: str
+    cancelled: str
+    moved: re.Pattern[str]
 
 
 EN = Words(
-    "Log a visit", "Save", "Undo", re.compile("Visit logged: "), "+7 days", re.compile("per working day")
+    log="Log a visit",
+    save="Save",
+    undo="Undo",
+    logged=re.compile("Visit logged: "),
+    gap=re.compile("per working day"),
+    forecast="Forecast",
+    plan="Plan visits",
+    plan_them="Plan them",
+    planned=re.compile("3 visits planned"),
+    dates="Update the dates",
+    week="+7 days",
+    later="Not now",
+    put_off=re.compile("Put off until Fri"),
+    advance="Advance",
+    advanced=re.compile("is now in"),
+    why_not="It did not",
+    cancelled="Customer cancelled",
+    moved=re.compile("Moved to Fri"),
 )
-ZH = Words("记一笔", "保存", "撤销", re.compile("已记录拜访："), "延后 7 天", re.compile("每个工作日"))
+ZH = Words(
+    log="记一笔",
+    save="保存",
+    undo="撤销",
+    logged=re.compile("已记录拜访："),
+    gap=re.compile("每个工作日"),
+    forecast="预测",
+    plan="安排拜访",
+    plan_them="排进日程",
+    planned=re.compile("已安排 3 次拜访"),
+    dates="更新日期",
+    week="延后 7 天",
+    later="稍后",
+    put_off=re.compile("已推迟到 11月20日"),
+    advance="推进阶段",
+    advanced=re.compile("已推进到"),
+    why_not="没去成",
+    cancelled="客户临时取消",
+    moved=re.compile("已改到 11月20日"),
+)
+READERS = pytest.mark.parametrize(
+    ("width", "locale", "words"), [(390, "zh-CN", ZH), (390, "en-GB", EN), (1280, "en-GB", EN)]
+)
 
 
 def visits_done(page: Any) -> int:
@@ -37,18 +88,22 @@ def visits_done(page: Any) -> int:
     return int(page.locator("#habits .beh a.n").first.inner_text().replace(",", ""))
 
 
-def overdue(page: Any) -> int:
-    return int(page.locator("#mend .mend-head a").first.inner_text().split()[0])
+def visits_planned(page: Any) -> int:
+    found = re.search(r"\+\s*(\d+)", page.locator("#habits .beh-sum").first.inner_text())
+    return int(found.group(1)) if found else 0
 
 
-@pytest.mark.parametrize(
-    ("width", "locale", "words"), [(390, "zh-CN", ZH), (390, "en-GB", EN), (1280, "en-GB", EN)]
-)
+def undo(page: Any, words: Words) -> None:
+    page.get_by_role("button", name=words.undo).last.click()
+
+
+@READERS
 def test_a_rep_sees_the_gap_acts_and_sees_it_changed(
     visit: Visit, width: int, locale: str, words: Words
 ) -> None:
     page = visit(REP, width, locale).page
     assert words.gap.search(page.locator("#goal").inner_text())
+    assert words.forecast in page.locator("#goal").inner_text()
 
     before = visits_done(page)
     page.get_by_role("link", name=words.log, exact=True).locator("visible=true").click()
@@ -60,7 +115,7 @@ def test_a_rep_sees_the_gap_acts_and_sees_it_changed(
     page.get_by_text(words.logged).wait_for()
     page.locator("#habits .beh a.n").first.filter(has_text=str(before + 1)).wait_for()
 
-    page.get_by_role("button", name=words.undo).click()
+    undo(page, words)
     page.locator("#habits .beh a.n").first.filter(has_text=re.compile(f"^{before}$")).wait_for()
 
     page.locator("#goal .lead a.n").click()
@@ -72,14 +127,135 @@ def test_a_rep_sees_the_gap_acts_and_sees_it_changed(
     page.go_back()
     page.locator("#goal").wait_for()
 
-    steps = overdue(page)
-    row = page.locator("#mend .find").first
-    name = row.locator(".row-link").inner_text()
-    row.get_by_role("button", name=words.week).click()
-    page.locator("#mend .find .row-link").first.filter(has_not_text=name).wait_for()
-    page.get_by_role("button", name=words.undo).last.click()
-    page.locator("#mend .find .row-link").first.filter(has_text=name).wait_for()
-    assert overdue(page) == steps
+
+@READERS
+def test_deals_past_their_day_get_honest_days_and_are_forecast(
+    visit: Visit, width: int, locale: str, words: Words
+) -> None:
+    page = visit(REP, width, locale).page
+    left_out = page.locator("#goal .outlook summary").inner_text()
+    finding = page.locator("#find-late")
+    finding.get_by_role("link", name=words.dates).click()
+    sheet = page.get_by_role("dialog")
+    rows = sheet.locator(".settle")
+    rows.first.wait_for()
+    for n in range(rows.count()):
+        rows.nth(n).get_by_text(words.week).click()
+    sheet.get_by_role("button", name=words.save).click()
+    finding.wait_for(state="detached")
+    page.wait_for_function(
+        "old => document.querySelector('#goal .outlook summary').innerText !== old", arg=left_out
+    )
+    undo(page, words)
+    finding.wait_for()
+    page.wait_for_function(
+        "old => document.querySelector('#goal .outlook summary').innerText === old", arg=left_out
+    )
+
+
+@READERS
+def test_suggested_visits_are_planned_by_two_taps(
+    visit: Visit, width: int, locale: str, words: Words
+) -> None:
+    page = visit(REP, width, locale).page
+    before = visits_planned(page)
+    page.locator("#visits").get_by_role("link", name=words.plan).first.click()
+    sheet = page.get_by_role("dialog", name=words.plan)
+    assert all(why.strip() for why in sheet.locator(".plan-take .xs").all_inner_texts())
+    sheet.get_by_role("button", name=words.plan_them).click()
+    page.get_by_text(words.planned).wait_for()
+    page.locator("#habits .beh-sum").first.filter(has_text=re.compile(rf"\+\s*{before + 3}\b")).wait_for()
+    undo(page, words)
+    page.locator("#habits .beh-sum").first.filter(has_text=re.compile(rf"\+\s*{before}\b")).wait_for()
+
+
+@READERS
+def test_a_deal_found_in_the_funnel_goes_on(visit: Visit, width: int, locale: str, words: Words) -> None:
+    page = visit(REP, width, locale).page
+    page.locator("#funnel").scroll_into_view_if_needed()
+    page.locator("#funnel .funnel-stage a[href*='/deals/']").first.click()
+    page.wait_for_url("**/deals/**")
+    page.locator("#main a[href*='/records/opportunity/']").first.click()
+    page.locator("#record").wait_for()
+    page.get_by_role("link", name=words.advance).click()
+    sheet = page.get_by_role("dialog")
+    chosen = sheet.locator("label:has(:checked)").first.inner_text().strip()
+    sheet.get_by_role("button", name=words.save).click()
+    page.get_by_text(words.advanced).wait_for()
+    page.locator("#record").get_by_text(chosen).first.wait_for()
+    undo(page, words)
+    page.locator(".toast").get_by_text(words.advanced).wait_for(state="hidden")
+
+
+@READERS
+def test_what_is_put_off_makes_room_and_comes_back(
+    visit: Visit, width: int, locale: str, words: Words
+) -> None:
+    page = visit(REP, width, locale).page
+    first = page.locator("#now .find").first
+    key = first.get_attribute("id")
+    first.get_by_text("?" if words is EN else "为什么").first.click()
+    assert first.locator(".why-says").is_visible()
+    first.get_by_role("button", name=words.later).click()
+    page.get_by_text(words.put_off).wait_for()
+    page.locator(f"#{key}").wait_for(state="detached")
+    undo(page, words)
+    page.locator(f"#{key}").wait_for()
+
+
+@READERS
+def test_yesterdays_visit_moves_with_its_reason_in_one_tap(
+    visit: Visit, width: int, locale: str, words: Words
+) -> None:
+    page = visit(REP, width, locale).page
+    rows = page.locator("#visits .line-item")
+    before, name = rows.count(), rows.first.locator(".row-link").inner_text()
+    rows.first.get_by_text(words.why_not).click()
+    rows.first.get_by_role("button", name=words.cancelled).click()
+    page.get_by_text(words.moved).wait_for()
+    page.wait_for_function(
+        "n => document.querySelectorAll('#visits .line-item').length === n", arg=before - 1
+    )
+    undo(page, words)
+    page.wait_for_function("n => document.querySelectorAll('#visits .line-item').length === n", arg=before)
+    assert rows.first.locator(".row-link").inner_text() == name
+
+
+def test_a_planned_visit_is_logged_by_four_taps(visit: Visit) -> None:
+    page = visit(REP, 390, "zh-CN").page
+    before = visits_done(page)
+    sheet = page.get_by_role("dialog")
+    page.get_by_role("link", name=ZH.log, exact=True).locator("visible=true").click()
+    sheet.locator(".chips.log-planned a").first.click()
+    sheet.get_by_text("积极").click()
+    sheet.get_by_role("button", name=ZH.save).click()
+    page.locator("#habits .beh a.n").first.filter(has_text=str(before + 1)).wait_for()
+    undo(page, ZH)
+    page.locator("#habits .beh a.n").first.filter(has_text=re.compile(f"^{before}$")).wait_for()
+
+
+def test_preparation_is_ticked_where_it_stands(visit: Visit) -> None:
+    page = visit(REP, 390).page
+    tick = page.locator("#visits .tick").first
+    before = tick.get_attribute("aria-pressed")
+    after = "false" if before == "true" else "true"
+    tick.click()
+    page.locator(f"#visits .tick[aria-pressed={after}]").first.wait_for()
+    undo(page, EN)
+    page.wait_for_function(
+        "was => document.querySelector('#visits .tick').getAttribute('aria-pressed') === was", arg=before
+    )
+
+
+def test_the_form_asks_about_the_deals_of_the_customer_who_is_chosen(visit: Visit) -> None:
+    page = visit(REP, 390).page
+    name = page.locator("#visits .row-link").first.inner_text()
+    page.get_by_role("link", name=EN.log, exact=True).locator("visible=true").click()
+    sheet = page.get_by_role("dialog", name=EN.log)
+    sheet.get_by_role("combobox").first.fill(name)
+    sheet.get_by_role("option", name=name).first.click()
+    sheet.locator("#log-about fieldset").wait_for()
+    assert sheet.locator("#log-about").get_by_text("no deal").is_visible()
 
 
 def test_an_entry_in_one_window_shows_in_another(visit: Visit) -> None:
@@ -157,7 +333,8 @@ def test_a_visit_that_did_not_happen_goes_with_its_reason(visit: Visit) -> None:
     page = visit(REP, 390).page
     rows = page.locator("#visits .line-item")
     before = rows.count()
-    rows.first.get_by_role("link", name="Did not happen…").click()
+    rows.first.get_by_text("It did not").click()
+    rows.first.get_by_role("link", name="Another day or reason…").click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_text("Customer cancelled").click()
     sheet.get_by_role("button", name="Save").click()

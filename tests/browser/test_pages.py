@@ -21,6 +21,11 @@ PAGES = (
     "/figures/bookings/records/?from=2026-01-01&to=2026-12-31",
     "/figures/visits/records/",
     "/visits/new/",
+    "/visits/plan/",
+    "/deals/closings/",
+    "/deals/closings/?which=undated",
+    "/deals/steps/",
+    "/leads/waiting/",
     "/nowhere/",
 )
 
@@ -54,15 +59,15 @@ def test_a_record_and_its_sheets_read_well(visit: Visit, width: int) -> None:
     visitor = visit(REP, width, audited=True)
     page = visitor.page
     wrong = []
-    page.locator("#mend .row-link").first.click()
+    page.locator("#visits .row-link").first.click()
     page.locator("#record").wait_for()
     wrong += visitor.axe()
     wrong += ["the record is too wide"] * visitor.too_wide()
     page.goto("/")
     openers = (
-        "#mend [data-sheet] >> nth=0",
-        "#visits [data-sheet] >> nth=0",
-        "#visits [data-sheet] >> nth=1",
+        "#now [data-sheet] >> nth=0",
+        "#visits [data-sheet] >> nth=0",  # plan visits
+        "#visits .verbs [data-sheet] >> nth=0",
     )
     for opener in openers:
         page.locator(opener).click()

@@ -71,7 +71,7 @@ class TestSays:
         small = stage(counted(20, 3), band=PEERS, name="Talks")
         large = stage(counted(100, 30), band=PEERS, name="Offer")
         assert says(small, large) == (
-            "Most is lost after “Offer”: 30 % of your deals go on, with peers 40 %–60 %."
+            "Most is lost after “Offer”: 30 % of your deals go on, with peers 40–60 %."
         )
 
     def test_else_what_slipped(self) -> None:
