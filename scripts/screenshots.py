@@ -46,9 +46,19 @@ def _open_log(page: Any) -> None:
     page.locator("dialog[open] h2").click()
 
 
-def _open_missed(page: Any) -> None:
-    page.locator("#visits [data-sheet]").nth(1).click()
-    page.locator("dialog[open] form").wait_for()
+def _sheet(opener: str) -> Callable[[Any], object]:
+    """Open a sheet by the first thing of the page that matches."""
+
+    def first(page: Any) -> None:
+        page.locator(opener).first.click()
+        page.locator("dialog[open] form").wait_for()
+
+    return first
+
+
+def _open_funnel(page: Any) -> None:
+    page.locator("#funnel").scroll_into_view_if_needed()
+    page.locator("#funnel .funnel").wait_for()
 
 
 SHOTS = (
@@ -56,7 +66,10 @@ SHOTS = (
     Shot("today-quarter", "/?by=quarter"),
     Shot("today-lead", "/", LEAD),
     Shot("log", "/", REP, _open_log),
-    Shot("did-not-happen", "/", REP, _open_missed),
+    Shot("funnel", "/", REP, _open_funnel),
+    Shot("plan-visits", "/", REP, _sheet("#visits [href$='/visits/plan/']")),
+    Shot("past-closings", "/", REP, _sheet("#find-late [data-sheet]")),
+    Shot("did-not-happen", "/", REP, _sheet("#visits [href$='/missed/'] >> visible=true")),
     Shot("customers", "/customers/"),
     Shot("deals", "/deals/"),
     Shot("figures", "/figures/"),
@@ -98,7 +111,7 @@ def _take(browser: Any, url: str, width: int, locale: str, theme: str) -> None:
 
 def _take_record(page: Any, name: str) -> None:
     page.goto("/")
-    page.locator("#mend .row-link").first.click()
+    page.locator("#visits .row-link").first.click()
     page.locator("#record").wait_for()
     page.screenshot(path=OUT / name, full_page=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -163,7 +163,7 @@ class Desk:
         return {pk: (number, self._day(_time(at))) for pk, number, at in found}
 
     @cached_property
-    def _deal_rows(self) -> list[Mapping[str, Any]]:
+    def _deal_rows(self) -> Sequence[Mapping[str, Any]]:
         return _DEALS.dicts(self.rights, self.me)
 
     def _deal(self, row: Mapping[str, Any], moved: WorldTime | None) -> DealFact:
@@ -202,7 +202,7 @@ class Desk:
         )
 
     @cached_property
-    def _quote_rows(self) -> list[Mapping[str, Any]]:
+    def _quote_rows(self) -> Sequence[Mapping[str, Any]]:
         since = (self.today - timedelta(days=180)).isoformat()
         return _QUOTES.dicts(self.rights, self.me, since)
 
