@@ -30,15 +30,18 @@ class About:
 
 
 def send(request: Asked, person: int, about: About) -> Reminder:
-    """Remind somebody whom the reader leads. One that is not answered yet is not sent twice."""
+    """Remind somebody whom the reader leads. One of today that is not answered yet is not sent twice; an older one is
+    taken back for the new one."""
     if not may_remind(request.rights, person) or request.person_id is None:
         raise Forbidden(NOT_LED.fill(n=person))
     with transaction.atomic():
-        there = Reminder.objects.filter(
+        waiting = Reminder.objects.filter(
             sender=request.person_id, to=person, topic=about.topic, answered_at=None, withdrawn_at=None
-        ).first()
-        if there is not None:
+        )
+        there = waiting.order_by("-sent_at").first()
+        if there is not None and request.workspace.calendar.today(there.sent_at) == request.today:
             return there
+        waiting.update(withdrawn_at=request.clock.now())
         return Reminder.objects.create(
             sender_id=request.person_id,
             to_id=person,

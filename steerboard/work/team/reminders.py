@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,15 +18,18 @@ from steerboard.engine.rights import Rights
 from steerboard.people.requests import Asked
 from steerboard.work.team.reminder import Reminder
 
-SHOWN_FOR = timedelta(days=30)  # beside a person's row
+SHOWN_FOR = timedelta(days=60)  # on the page of a team
 ABSENT = Text("there is no reminder {n}.", "没有编号为 {n} 的提醒。")
 # Where a member does what he is reminded of: a route with its query. Everything else is done on his open deals.
 PLACES: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "steps": ("deals", {"only": "step", "whose": "mine"}),
+    "steps": ("overdue_steps", {}),
     "no_step": ("deals", {"only": "nostep", "whose": "mine"}),
-    "closings": ("deals", {"only": "closing", "whose": "mine"}),
-    "activity": ("customers", {"whose": "mine"}),
+    "closings": ("past_closings", {}),
+    "activity": ("plan_visits", {}),
+    "meetings": ("plan_visits", {}),
+    "quotes": ("quotes", {"whose": "mine"}),
 }
+SHEETS = frozenset({"overdue_steps", "past_closings", "plan_visits"})
 DEALS: tuple[str, Mapping[str, str]] = ("deals", {"whose": "mine"})
 
 
@@ -36,6 +40,7 @@ class Shown:
     reminder: Reminder
     sender: str
     place: str
+    in_sheet: bool
 
 
 def may_remind(rights: Rights, person: int) -> bool:
@@ -46,7 +51,11 @@ def may_remind(rights: Rights, person: int) -> bool:
 def place_of(topic: str) -> str:
     """The page on which the receiver does it."""
     name, query = PLACES.get(topic, DEALS)
-    return f"{reverse(name)}?{urlencode(query)}"
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+
+
+def opens_sheet(topic: str) -> bool:
+    return PLACES.get(topic, DEALS)[0] in SHEETS
 
 
 def mine(request: Asked) -> QuerySet[Reminder]:
@@ -70,13 +79,16 @@ def received(request: Asked, reminder_id: int) -> Reminder:
     return found
 
 
-def sent_to(request: Asked, people: Iterable[int]) -> dict[int, Reminder]:
-    """The reader's latest reminder to each of the people, of the last thirty days."""
+def sent_to(request: Asked, people: Iterable[int]) -> dict[int, list[Reminder]]:
+    """The reader's reminders to some people, of the last sixty days; each person's latest comes first."""
     since = request.clock.now() - SHOWN_FOR
     rows = Reminder.objects.filter(
         sender=request.person_id, to__in=list(people), withdrawn_at=None, sent_at__gte=since
     )
-    return {r.to_id: r for r in rows.order_by("sent_at", "pk")}
+    found: dict[int, list[Reminder]] = defaultdict(list)
+    for row in rows.order_by("-sent_at", "-pk"):
+        found[row.to_id].append(row)
+    return dict(found)
 
 
 def history(request: Asked, person: int, most: int = 12) -> list[Reminder]:
@@ -89,7 +101,7 @@ def open_ones(request: Asked) -> list[Shown]:
     """What the reader has not answered yet, the oldest first."""
     rows = Reminder.objects.filter(to=request.person_id, answered_at=None, withdrawn_at=None)
     return [
-        Shown(r, r.sender.name, place_of(r.topic))
+        Shown(r, r.sender.name, place_of(r.topic), opens_sheet(r.topic))
         for r in rows.select_related("sender").order_by("sent_at", "pk")[:5]
     ]
 
