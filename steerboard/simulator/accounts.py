@@ -80,12 +80,12 @@ def make_accounts(staff: Staff, stories: Stories, days: Days, seed: int) -> list
 def _account(
     number: int, rep: Person, first: bool, old: bool, days: Days, names: CompanyNames, rng: random.Random
 ) -> Account:
-    """One more account of ``rep``: the ``first`` is a customer of old, and ``old`` reps have many such."""
+    """One more account of ``rep``: the ``first`` is a customer of old, and ``old`` reps have more such, many of them state-owned."""
     zh, en, cities = REGIONS[rep.team.region]
     city = rng.choice(cities)
     trade = rng.randrange(len(INDUSTRIES))
     english = rng.random() < 0.25
-    known = rng.random() < (0.65 if old else 0.4) or first
+    known = rng.random() < (0.5 if old else 0.4) or first
     earliest, latest = (30, days.warm - 30) if known else (days.warm - 300, days.now - 40)
     created = days.next_working[rng.randrange(earliest, latest)]
     pool = rng.random() < _POOL_SHARE and not first

@@ -24,7 +24,10 @@ def urn(seed: int, subject: str) -> np.random.Generator:
 
 def weighted(rng: random.Random, choices: Sequence[tuple[T, float]]) -> T:
     """One of ``choices``, each with its weight."""
-    point = rng.random() * sum(weight for _, weight in choices)
+    total = 0.0
+    for _, weight in choices:
+        total += weight
+    point = rng.random() * total
     for value, weight in choices:
         point -= weight
         if point < 0:

@@ -40,6 +40,7 @@ from steerboard.simulator.quotes import make_quotes, quote_rows
 from steerboard.simulator.stories import Stories, choose
 from steerboard.simulator.tables import COLUMNS, Rows, Table
 from steerboard.simulator.targets import target_rows
+from steerboard.simulator.team_targets import came
 from steerboard.simulator.touches import touch_rows
 from steerboard.simulator.won import Won
 
@@ -102,7 +103,7 @@ def _business(staff: Staff, stories: Stories, days: Days, seed: int, books: Book
     enter_leads(books, leads, days)
     won = Won(deals)
     quotes = make_quotes(deals, days, seed, books)
-    orders = make_orders(deals, market, quotes, campaigns, days, seed, books)
+    orders = make_orders(deals, market, campaigns, days, seed, books)
     columns = activities.draw(staff, stories, days, seed)
     links = link(columns, staff, accounts, deals, leads, days, seed)
     outcomes = activity_rows.outcomes(columns, seed)
@@ -128,7 +129,9 @@ def _business(staff: Staff, stories: Stories, days: Days, seed: int, books: Book
         **order_rows(orders, days),
         "costs": cost_rows(staff, deals, orders, campaigns, days, seed, books),
         "forecast_submissions": submission_rows(staff, won, days, seed),
-        "targets": target_rows(staff, stories, won, days, seed, books),
+        "targets": target_rows(
+            staff, stories, won, came(staff, deals, orders, leads, days), days, seed, books
+        ),
     }
 
 

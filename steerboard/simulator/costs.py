@@ -15,7 +15,7 @@ from steerboard.simulator.days import DAY, Days
 from steerboard.simulator.deal import Deal
 from steerboard.simulator.names import REGIONS
 from steerboard.simulator.orders import Order
-from steerboard.simulator.people import Person, Staff
+from steerboard.simulator.people import Staff
 from steerboard.simulator.tables import CURRENCY, Row, money
 
 COMMISSION = 1.8  # hundredths of the bookings of the month before, by owner
@@ -104,7 +104,7 @@ def _people(costs: Costs, staff: Staff, month: Period, days: Days, rng: random.R
         if there <= 0:
             continue
         usual, category = _PAY[p.role]
-        about = {"user": p.id, "team": _team(p, begins), "region": _region(p.team.region)}
+        about = {"user": p.id, "team": p.team_on(begins).id, "region": _region(p.team.region)}
         experience = 0.9 + (sum(p.id.encode()) % 7) / 20
         pay = round(usual * experience * there / month.days / 100) * 100
         costs.add(payday, category, "pay", pay, **about)
@@ -113,10 +113,6 @@ def _people(costs: Costs, staff: Staff, month: Period, days: Days, rng: random.R
             costs.add(payday, "sales", "travel", travel, **about)
             if month.start.month % 3 == 0:
                 costs.add(payday, "sales", "training", round(_TRAINING * rng.uniform(0.5, 1.5)), **about)
-
-
-def _team(p: Person, day: int) -> str:
-    return p.came_from.id if p.came_from is not None and day < p.moved else p.team.id
 
 
 def _region(number: int) -> str:

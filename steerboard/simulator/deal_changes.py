@@ -13,6 +13,9 @@ from steerboard.simulator.stories import SLOW_RESPONSE
 from steerboard.simulator.tables import money
 from steerboard.simulator.wording import COMPETITORS, LOSS_REASONS, NEXT_STEPS
 
+_PULLED_IN = 0.6
+_WORTH_A_WORD = 6  # days that a planned date moves by at least
+
 
 def develop(rng: random.Random, deal: Deal, days: Days) -> None:
     """Plan every change that the deal goes through."""
@@ -82,9 +85,20 @@ def _plan_close_dates(rng: random.Random, deal: Deal, days: Days) -> None:
     last = deal.fate.closed // DAY if deal.fate.closed >= 0 else days.now
     planned = days.next_working[created + rng.randrange(40, 110)]
     deal.now["close_date"] = days.text[planned]
+    planned = _pull_in(rng, deal, planned, days)
     while planned < last:
         noticed = days.next_working[planned + rng.randrange(6)]
         if noticed >= last or rng.random() < 0.2:
             return
         planned = days.next_working[noticed + rng.randrange(14, 45)]
         deal.plan(noticed * DAY + office_hour(rng), close_date=days.text[planned])
+
+
+def _pull_in(rng: random.Random, deal: Deal, planned: int, days: Days) -> int:
+    """Who negotiates early often promises an earlier date; the day that is planned then."""
+    at = next((at for at, stage in deal.fate.steps if stage == len(OPEN_STAGES) - 1), -1)
+    sooner = days.next_working[at // DAY + rng.randrange(7, 24)]
+    if at < 0 or rng.random() >= _PULLED_IN or sooner > planned - _WORTH_A_WORD:
+        return planned
+    deal.plan(at + 25, close_date=days.text[sooner])
+    return sooner

@@ -27,7 +27,7 @@ _SHARES = ((70, 30), (50, 50), (50, 30, 20))  # hundredths, the owner's first
 _SPLIT_SHARE = 0.04
 _PARTNER_SHARE = 0.08
 _WITHOUT_CONTACT = 0.12
-_MEDIAN_AMOUNT = 145_000_00  # fen
+_MEDIAN_AMOUNT = 120_000_00  # fen
 _SPREAD = 0.6
 _LEAST, _MOST = 20_000_00, 2_000_000_00
 
@@ -90,15 +90,19 @@ def _drafts(
 ) -> Iterator[Draft]:
     """The deals that a rep opens: random days of work, more in season."""
     slowness = min(1.3, max(0.8, rng.gauss(1.0, 0.12)))
+    bought = {a.number: a.bought for a in candidates if a.bought >= 0}
     for created in _beginnings(rep, stories, days, seed, rng):
-        draft = _draft(rep, candidates, created, slowness, stories, days, rng)
+        draft = _draft(rep, candidates, bought, created, slowness, stories, days, rng)
         if rep.id == CAST["rep"]:
             draft = replace(draft, fate=scene.adjusted(draft.fate, days, rng))
+        if draft.fate.won and draft.fate.closed >= 0:
+            number = draft.account.number
+            bought[number] = min(bought.get(number, draft.fate.closed), draft.fate.closed)
         if draft.fate.closed < 0 or draft.fate.closed >= days.first * DAY:
             yield draft
     if rep.id == CAST["rep"]:
         for fate in scene.set_deals(days):
-            draft = _draft(rep, candidates, fate.created, slowness, stories, days, rng)
+            draft = _draft(rep, candidates, bought, fate.created, slowness, stories, days, rng)
             yield replace(draft, fate=fate, early=False)
 
 
@@ -118,15 +122,17 @@ def _beginnings(rep: Person, stories: Stories, days: Days, seed: int, rng: rando
 def _draft(
     rep: Person,
     candidates: list[Account],
+    bought: dict[int, int],
     created: int,
     slowness: float,
     stories: Stories,
     days: Days,
     rng: random.Random,
 ) -> Draft:
+    """``bought``: since when accounts are customers, by number."""
     account = _account(rng, rep, candidates, created)
     types = _TYPES_OF_THE_STRUGGLER if stories.struggler and stories.struggler.user == rep.id else _TYPES
-    kind = weighted(rng, types) if 0 <= account.bought < created and rng.random() < 0.75 else "new"
+    kind = weighted(rng, types) if bought.get(account.number, created) < created else "new"
     line = weighted(rng, ((LINES[0], 0.45), (LINES[1], 0.3), (LINES[2], 0.25)))
     early = rng.random() < stories.early_share(rep)
     chance = stories.chance(rep, kind, account.ownership, early)

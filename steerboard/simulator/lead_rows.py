@@ -129,7 +129,7 @@ class _Details:
             *at[:2],
             answer,
             *at[2:6],
-            *((deal.account.id, deal.contact, deal.id) if deal else ("", "", "")),
+            *((deal.account.id, deal.contact) if deal else ("", "")),
             at[6],
             _REASONS[int(luck[13] * len(_REASONS))] if at[6] else "",
             "" if luck[6] < _WITHOUT_REGION and not deal else " ".join(REGIONS[region][:2]),

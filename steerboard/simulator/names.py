@@ -7,7 +7,7 @@ import random
 _FAMILY = (
     "王 Wang,李 Li,张 Zhang,刘 Liu,陈 Chen,杨 Yang,赵 Zhao,黄 Huang,周 Zhou,吴 Wu,徐 Xu,孙 Sun,胡 Hu,朱 Zhu,高 Gao,"
     "林 Lin,何 He,郭 Guo,马 Ma,罗 Luo,梁 Liang,宋 Song,郑 Zheng,谢 Xie,韩 Han,唐 Tang,冯 Feng,于 Yu,董 Dong,"
-    "萧 Xiao,程 Cheng,曹 Cao,袁 Yuan,邓 Deng,许 Xu,傅 Fu,沈 Shen,曾 Zeng,彭 Peng,吕 Lv"
+    "萧 Xiao,程 Cheng,曹 Cao,袁 Yuan,邓 Deng,许 Xu,傅 Fu,沈 Shen,曾 Zeng,彭 Peng,吕 Lyu"
 )
 _GIVEN = (
     "宇 Yu,敏 Min,静 Jing,磊 Lei,洋 Yang,艳 Yan,勇 Yong,杰 Jie,娟 Juan,涛 Tao,明 Ming,超 Chao,霞 Xia,平 Ping,刚 Gang,"
@@ -16,6 +16,10 @@ _GIVEN = (
     "梦洁 Mengjie,晨曦 Chenxi,国栋 Guodong,婉清 Wanqing,嘉豪 Jiahao,月华 Yuehua,一鸣 Yiming,秋实 Qiushi,安琪 Anqi,"
     "鹏飞 Pengfei,慧敏 Huimin,永康 Yongkang,书瑶 Shuyao,启航 Qihang,春燕 Chunyan,德明 Deming,可欣 Kexin,宏伟 Hongwei,"
     "亦菲 Yifei,泽宇 Zeyu,素芬 Sufen,致远 Zhiyuan,瑞雪 Ruixue,少华 Shaohua,冬梅 Dongmei,景行 Jingxing,云帆 Yunfan"
+)
+_SYLLABLES = (
+    "嘉 Jia,文 Wen,志 Zhi,雨 Yu,思 Si,子 Zi,晓 Xiao,佳 Jia,俊 Jun,家 Jia,雅 Ya,欣 Xin,明 Ming,永 Yong,海 Hai,春 Chun,"
+    "华 Hua,宁 Ning,轩 Xuan,琪 Qi,涵 Han,毅 Yi,伟 Wei,鑫 Xin,琳 Lin,峰 Feng,莹 Ying,凯 Kai,妍 Yan,哲 Zhe,辉 Hui,怡 Yi"
 )
 _ENGLISH = [
     "Grace",
@@ -150,8 +154,10 @@ REGIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = tuple(
 )
 
 
+_ATTEMPTS = 12  # at a name that nobody has yet
 _FAMILIES = tuple(_FAMILY.split(","))
 _GIVENS = tuple(_GIVEN.split(","))
+_SYLLABLE = tuple(_SYLLABLES.split(","))
 
 
 def contact_name(english: bool, first: float, second: float) -> tuple[str, str]:
@@ -186,13 +192,20 @@ class PeopleNames:
     def draw(self) -> tuple[str, str]:
         """A name and its mail name: four in five Chinese, the others an English first name."""
         rng = self._rng
-        family, latin = _pair(rng.choice(_FAMILY.split(",")))
-        if rng.random() < 0.2:
-            given = rng.choice(_ENGLISH)
-            name, mail = f"{given} {latin}", f"{given}.{latin}"
-        else:
-            given, sound = _pair(rng.choice(_GIVEN.split(",")))
-            name, mail = family + given, f"{sound}.{latin}"
+        english = rng.random() < 0.2
+        for attempt in range(_ATTEMPTS):
+            family, latin = _pair(rng.choice(_FAMILIES))
+            if english and attempt < _ATTEMPTS // 2:
+                given = rng.choice(_ENGLISH)
+                name, mail = f"{given} {latin}", f"{given}.{latin}"
+            else:
+                # Large companies use the list up: then two characters make a name of their own.
+                pairs = [rng.choice(_GIVENS)] if attempt < _ATTEMPTS // 2 else rng.choices(_SYLLABLE, k=2)
+                given = "".join(_pair(p)[0] for p in pairs)
+                sound = "".join(_pair(p)[1] for p in pairs)
+                name, mail = family + given, f"{sound}.{latin}"
+            if name not in self._taken:
+                break
         return self._unique(name), mail.lower()
 
     def _unique(self, name: str) -> str:

@@ -18,12 +18,12 @@ from steerboard.simulator.deals import Market
 from steerboard.simulator.fates import office_hour
 from steerboard.simulator.goods import PRODUCTS, SMALL
 from steerboard.simulator.names import REGIONS
-from steerboard.simulator.quotes import Quote
 from steerboard.simulator.stories import Promotion
 from steerboard.simulator.tables import CURRENCY, Row, money
 
 _AGAIN = 0.3  # small orders of a customer in a month
 _UNKNOWN = 0.35  # orders without a known customer in a month, for each rep
+_RUNS_IN = 25  # days after a customer's first order in which it needs nothing more
 _CANCELLED, _CREDITED = 0.02, 0.025
 _AFTER_A_CAMPAIGN = 0.05
 _STORES = {f"{zh} {en}": f"{zh}体验店 {en} store" for zh, en, _ in REGIONS}
@@ -58,17 +58,16 @@ class Order:
 def make_orders(
     deals: list[Deal],
     market: Market,
-    quotes: list[Quote],
     campaigns: list[Campaign],
     days: Days,
     seed: int,
     books: Books,
 ) -> list[Order]:
-    """All orders in the order of time. Also tells each account its first and last order, each quote its order."""
+    """All orders in the order of time, after the quotes are made. Also tells each account its first and last order."""
     rng = dice(seed, "orders")
     accounts = market.accounts
     orders = [*_earlier(accounts, days, rng), *_of_deals(deals, days, rng)]
-    orders += _again(market, days, seed, rng, books)
+    orders += _again(_customers(orders), market, days, seed, rng, books)
     orders += _unknown(len({d.owner for d in deals}), days, seed, rng)
     orders += _taken_back(orders, days, rng)
     orders.sort(key=lambda o: o.at)
@@ -80,9 +79,6 @@ def make_orders(
         if a is not None and order.stands:
             a.first_order = order.at if a.first_order < 0 else a.first_order
             a.last_order = order.at
-    by_quote = {o.quote: o.id for o in orders if o.quote}
-    for quote in quotes:
-        quote.order = by_quote.get(quote.id, "")
     return orders
 
 
@@ -149,10 +145,29 @@ def _of_deals(deals: list[Deal], days: Days, rng: random.Random) -> Iterable[Ord
             yield order
 
 
-def _again(market: Market, days: Days, seed: int, rng: random.Random, books: Books) -> Iterable[Order]:
+def _customers(orders: list[Order]) -> list[tuple[Account, int]]:
+    """Who has bought a machine, with the day from which on it may need parts."""
+    first: dict[int, tuple[Account, int]] = {}
+    for order in orders:
+        if order.account is not None:
+            day = order.at // DAY + _RUNS_IN
+            known = first.get(order.account.number)
+            first[order.account.number] = (order.account, min(day, known[1]) if known else day)
+    return [first[number] for number in sorted(first)]
+
+
+def _again(
+    known: list[tuple[Account, int]],
+    market: Market,
+    days: Days,
+    seed: int,
+    rng: random.Random,
+    books: Books,
+) -> Iterable[Order]:
     """Spare parts and services that customers order without a deal, more of them during a promotion."""
-    season = np.array(days.season[days.first : days.now]) * _AGAIN / 21
-    customers = [a for a in market.accounts if a.bought >= 0]
+    customers = [account for account, _ in known]
+    since = np.array([day for _, day in known])[:, None] <= np.arange(days.first, days.now)
+    season = np.array(days.season[days.first : days.now]) * (_AGAIN / 21) * since
     promoted: dict[str, list[Promotion | None]] = {}
     for a in customers:
         if a.region not in promoted:
@@ -160,7 +175,7 @@ def _again(market: Market, days: Days, seed: int, rng: random.Random, books: Boo
                 market.stories.promoted(a.region_number, day) for day in range(days.first, days.now)
             ]
     lift = {region: np.array([p.lift - 1 if p else 0.0 for p in found]) for region, found in promoted.items()}
-    usual = urn(seed, "orders again").poisson(season, (len(customers), len(season)))
+    usual = urn(seed, "orders again").poisson(season)
     extra = urn(seed, "orders of a promotion").poisson(season * np.array([lift[a.region] for a in customers]))
     for counts, story in ((usual, False), (extra, True)):
         for number, offset in zip(*(axis.tolist() for axis in counts.nonzero()), strict=True):
@@ -195,7 +210,12 @@ def _unknown(owners: int, days: Days, seed: int, rng: random.Random) -> Iterable
 def _small_lines(rng: random.Random, cut: float = 0.0) -> list[Line]:
     products = rng.sample(SMALL, rng.choice((1, 1, 1, 2, 3)))
     return [
-        (p, rng.randrange(1, 6), round(p.price * (1 - cut) * (1 - rng.random() * 0.08))) for p in products
+        (
+            p,
+            rng.randrange(1, 3 if p.recurring else 6),
+            round(p.price * (1 - cut) * (1 - rng.random() * 0.08)),
+        )
+        for p in products
     ]
 
 

@@ -12,6 +12,7 @@ from steerboard.simulator.days import Days
 from steerboard.simulator.names import REGIONS, PeopleNames
 from steerboard.simulator.tables import Row, flag
 
+USUAL_RATE = 6.2
 TEAM_OF = 6.5  # reps and their lead share this many desks
 _SUPPORT = ("sales_ops", "finance", "marketer", "service_agent", "admin", "analyst")
 # Who signs in to the demo; the ids are the same for every seed and size.
@@ -50,10 +51,13 @@ class Person:
     came_from: Team | None = None
     moved: int = 0
     successor: str = ""
-    rate: float = 5.2  # new deals in a month
+    rate: float = USUAL_RATE  # new deals in a month
     skill: float = 1.0  # times the usual chance of winning
     size: float = 1.0  # times the usual amount
     energy: float = 1.0  # times the usual number of activities
+
+    def team_on(self, day: int) -> Team:
+        return self.came_from if self.came_from is not None and day < self.moved else self.team
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,12 @@ class Staff:
     @property
     def reps(self) -> tuple[Person, ...]:
         return tuple(p for p in self.people if p.role == "rep")
+
+    def region_on(self, team: Team, day: int) -> str:
+        """The region above the team on a day."""
+        if self.moved_team is not None and self.moved_team[0] is team and day < self.moved_team[2]:
+            return self.moved_team[1]
+        return team.parent
 
 
 def make_staff(count: int, days: Days, seed: int) -> Staff:
@@ -124,7 +134,7 @@ def _person(n: int, role: str, team: Team, names: PeopleNames, days: Days, rng: 
     name, mail = _CAST_NAMES[id_] if id_ in _CAST_NAMES else names.draw()
     hired = days.dates[days.warm] - timedelta(days=rng.randrange(60, 3000))
     if id_ == CAST["rep"]:
-        return Person(id_, name, mail, role, team, hired, 0, days.now, rate=5.0, skill=0.95)
+        return Person(id_, name, mail, role, team, hired, 0, days.now, rate=8.0, skill=0.95, size=1.1)
     return Person(
         id_,
         name,
@@ -134,7 +144,7 @@ def _person(n: int, role: str, team: Team, names: PeopleNames, days: Days, rng: 
         hired,
         0,
         days.now,
-        rate=min(8.0, max(3.5, rng.lognormvariate(1.62, 0.2))),
+        rate=min(9.5, max(4.2, rng.lognormvariate(1.8, 0.2))),
         skill=min(1.4, max(0.65, rng.gauss(1.0, 0.17))),
         size=rng.lognormvariate(0.0, 0.2),
         energy=min(1.4, max(0.7, rng.gauss(1.0, 0.15))),

@@ -27,7 +27,6 @@ class Quote:
     last: bool = True
     status: str = "sent"
     accepted: int = -1
-    order: str = ""
     id: str = ""
 
 
@@ -133,7 +132,6 @@ def quote_rows(quotes: list[Quote], days: Days) -> list[Row]:
             CURRENCY,
             q.status,
             days.stamp(q.accepted) if q.accepted >= 0 else "",
-            q.order,
             days.stamp(q.created - 15),
         )
         for q in quotes

@@ -27,7 +27,7 @@ class Struggler:
     """A rep who hardly opens new customers, renews well and is strong with state-owned firms."""
 
     user: str
-    new_chance: float = 0.3
+    new_chance: float = 0.15
     renewal_chance: float = 1.15
     state_owned_chance: float = 2.1
 
@@ -40,8 +40,8 @@ class Slump:
     day: int
     visits: float = 0.4  # times the usual number
     onboarding: float = 16.0
-    creation: float = 0.55
-    spoiled: float = 0.4  # share of the deals otherwise won that are lost for slow response
+    creation: float = 0.6
+    spoiled: float = 0.3  # share of the deals otherwise won that are lost for slow response
 
 
 @dataclass(frozen=True)

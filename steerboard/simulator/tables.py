@@ -48,7 +48,7 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
     "leads": _columns(
         "external_id name company phone email product_line persona status lifecycle_stage direction lead_source"
         " campaign owner referred_by assigned_at:time first_response_at:time answer mql_at:time sql_at:time"
-        " handed_over_at:time converted_at:time account contact opportunity disqualified_at:time"
+        " handed_over_at:time converted_at:time account contact disqualified_at:time"
         " disqualified_reason region industry created_at:time"
     ),
     "lead_history": _columns("external_id field old new effective_at:time"),
@@ -77,7 +77,7 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
     "activity_history": _columns("external_id field old new effective_at:time"),
     "quotes": _columns(
         "external_id number opportunity account owner sent_at:time list_amount:money amount:money currency status"
-        " accepted_at:time order created_at:time"
+        " accepted_at:time created_at:time"
     ),
     "contracts": _columns(
         "external_id number opportunity account owner signed_at:time term_months:integer value:money currency"

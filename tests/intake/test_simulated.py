@@ -25,7 +25,7 @@ SHOWN = Path(__file__).parents[2] / "examples" / "mappings" / "simulated.yaml"
 def test_the_simulated_company_goes_in_whole_and_twice_changes_nothing(
     records: Records, tmp_path: Path, workspace: Workspace
 ) -> None:
-    company = simulate(people=12, days=60, until=date(2026, 2, 27), seed=3, calendar=workspace.calendar)
+    company = simulate(people=24, days=75, until=date(2026, 2, 27), seed=3, calendar=workspace.calendar)
     write(company, tmp_path)
     paths = sorted(p for p in tmp_path.glob("*.csv"))
     mapping = read_mapping(MAPPING)

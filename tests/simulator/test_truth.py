@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from decimal import Decimal
 
+import pytest
+
 from steerboard.simulator.company import Company
 from tests.simulator.conftest import Rows
 
@@ -169,6 +171,52 @@ def test_targets_and_their_sums(company: Company, files: Files) -> None:
     assert _nested(own) == company.truth["targets"]
     for month, value in whole.items():
         assert value == sum(v for (m, _), v in own.items() if m == month)
+
+
+SUMMED = ("bookings", "visits", "calls", "face_to_face_visits", "demos", "activities")
+OF_TEAMS = ("revenue", "new_customer_revenue", "pipeline_created", "opportunities_created", "leads_created")
+
+
+def _regions_on(files: Files, day: str) -> dict[str, str]:
+    """The region above each team on a day."""
+    regions = {t["external_id"] for t in files["teams"] if t["kind"] == "region"}
+    places = [p for p in files["team_places"] if p["parent"] in regions]
+    return {p["team"]: p["parent"] for p in places if p["valid_from"] <= day < (p["valid_to"] or "9")}
+
+
+@pytest.mark.parametrize("kpi", [*SUMMED, *OF_TEAMS])
+def test_the_targets_of_regions_are_the_sums_of_their_teams(files: Files, kpi: str) -> None:
+    own: dict[tuple[str, str], Decimal] = {}
+    company: dict[str, Decimal] = {}
+    for t in files["targets"]:
+        if t["kpi"] == kpi and t["level"] == "target" and t["scope"] != "user":
+            if t["scope"] == "team":
+                own[t["starts_on"], t["team"]] = Decimal(t["value"])
+            else:
+                company[t["starts_on"]] = Decimal(t["value"])
+    assert len(company) > 12
+    for month, whole in company.items():
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for team, region in _regions_on(files, month).items():
+            sums[region] += own.get((month, team), Decimal(0))
+        there = {region: own[month, region] for region in sums if (month, region) in own}
+        assert there == {region: value for region, value in sums.items() if value}
+        rest = whole - sum(there.values())
+        # What nobody owns, an order of the web shop for example, is the company's alone.
+        assert rest == 0 if kpi in SUMMED else 0 <= rest < whole / 5
+
+
+def test_ratios_have_a_target_for_the_year_at_each_level_above_people(files: Files) -> None:
+    teams = {t["external_id"] for t in files["teams"]} - {"T001"}
+    ratios = [t for t in files["targets"] if t["kpi"] not in (*SUMMED, *OF_TEAMS)]
+    assert {(t["starts_on"], t["ends_on"]) for t in ratios} == {
+        ("2025-01-01", "2026-01-01"),
+        ("2026-01-01", "2027-01-01"),
+    }
+    for kpi in {t["kpi"] for t in ratios}:
+        mine = [t for t in ratios if t["kpi"] == kpi and t["starts_on"] == "2026-01-01"]
+        assert Counter(t["scope"] for t in mine) == {"company": 1, "team": len(teams)}
+        assert all(Decimal(t["value"]) > 0 for t in mine)
 
 
 def test_people_who_have_not_left(company: Company, files: Files) -> None:
