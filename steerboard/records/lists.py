@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from steerboard.core.text import Text
@@ -28,9 +30,11 @@ from steerboard.records.questions import names_of
 from steerboard.records.showing import Reader
 from steerboard.records.views import reader_of
 from steerboard.ui import htmx
-from steerboard.ui.tables import PAGE, Table
+from steerboard.ui.tables import Table
 
 MOST_VALUES = 60
+ROWS = 30
+_SELECTED = SafeString(" selected")
 NOTHING = Text("Nothing fits. Try fewer words or filters.", "没有符合条件的记录。请减少关键词或筛选条件。")
 ANY, YES, NO = Text("any", "不限"), Text("Yes", "是"), Text("No", "否")
 WHOSE = {"all": Text("All", "全部"), "mine": Text("Mine", "我的"), "pool": Text("Pool", "公海")}
@@ -44,6 +48,14 @@ class Filter:
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: str
+
+    def markup(self) -> SafeString:
+        """The options; made here, since there may be hundreds."""
+        return format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((value, _SELECTED if value == self.chosen else "", label) for value, label in self.options),
+        )
 
 
 def page_of(request: Asked) -> int:
@@ -85,6 +97,7 @@ def show(request: Asked, listing: Listing) -> HttpResponse:
         cells.rows_of(listing, found, reader),
         total,
         page,
+        size=ROWS,
         sort=asking.sort,
         key=f"{listing.url_name}-table",
         empty=_empty(listing, asking),
@@ -187,8 +200,8 @@ def people_of(reader: Reader) -> tuple[tuple[str, str], ...]:
 
 def _page(rows: QuerySet[Any], asked: int) -> tuple[Sequence[Any], int, int]:
     total = rows.count()
-    page = min(asked, max(1, -(-total // PAGE)))
-    return list(rows[(page - 1) * PAGE : page * PAGE]), total, page
+    page = min(asked, max(1, -(-total // ROWS)))
+    return list(rows[(page - 1) * ROWS : page * ROWS]), total, page
 
 
 def _clean(request: Asked) -> str:

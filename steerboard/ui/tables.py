@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from steerboard.core.text import Text
 from steerboard.ui.tags.language import said
 
 PAGE = 50
-_FIRST = '<th scope="row" class="{}"{}>{}</th>'
-_OTHER = '<td class="{}"{}>{}</td>'
 
 
 @dataclass(frozen=True)
@@ -45,28 +43,6 @@ class Heading:
     column: Column
     url: str
     sorted: str  # "ascending", "descending" or ""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A cell with its column, as the template walks over them."""
-
-    column: Column
-    cell: Cell
-    first: bool
-
-    def html(self) -> SafeString:
-        """The cell as markup, made here since a page has hundreds: a template for each took most of its time."""
-        cell, column = self.cell, self.column
-        content = conditional_escape(said(cell.text))
-        if cell.href:
-            kind = "row-link" if self.first else "n"
-            content = format_html('<a class="{}" href="{}"{}>{}</a>', kind, cell.href, _sheet(cell), content)
-        if cell.small:
-            content = format_html('{}<span class="xs">{}</span>', content, said(cell.small))
-        classes = " ".join(["num"] * column.numeric + ["not-phone"] * (not column.phone))
-        title = format_html(' title="{}"', said(cell.title)) if cell.title else ""
-        return format_html(_FIRST if self.first else _OTHER, classes, title, content)
 
 
 @dataclass(frozen=True)
@@ -101,11 +77,12 @@ class Table:
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
 
-    def placed(self) -> list[list[Placed]]:
-        return [self._row(row) for row in self.rows]
+    def body(self) -> SafeString:
+        """The rows as markup, made here since a page has hundreds of cells: a template took most of its time."""
+        return SafeString("\n".join(self._row(row) for row in self.rows))
 
-    def placed_foot(self) -> list[Placed]:
-        return self._row(self.foot)
+    def foot_row(self) -> SafeString:
+        return SafeString(self._row(self.foot))
 
     def headings(self, request: HttpRequest) -> list[Heading]:
         return [self._heading(column, request) for column in self.columns]
@@ -114,9 +91,9 @@ class Table:
         """The address of another page with the same filters, empty where there is none."""
         return with_query(request, page=str(page)) if 1 <= page <= self.pages else ""
 
-    def _row(self, cells: Sequence[Cell]) -> list[Placed]:
+    def _row(self, cells: Sequence[Cell]) -> str:
         pairs = zip(self.columns, cells, strict=bool(cells))
-        return [Placed(column, cell, first=n == 0) for n, (column, cell) in enumerate(pairs)]
+        return f"<tr>{''.join(_cell(column, cell, n == 0) for n, (column, cell) in enumerate(pairs))}</tr>"
 
     def _heading(self, column: Column, request: HttpRequest) -> Heading:
         if not column.sortable:
@@ -127,8 +104,18 @@ class Table:
         return Heading(column, with_query(request, sort=f"{'-' * down}{column.key}", page=None), now)
 
 
-def _sheet(cell: Cell) -> SafeString | str:
-    return format_html(' hx-get="{}" hx-target="#sheet-body" data-sheet', cell.href) if cell.sheet else ""
+def _cell(column: Column, cell: Cell, first: bool) -> str:
+    content: str = conditional_escape(said(cell.text))
+    if cell.href:
+        href = conditional_escape(cell.href)
+        sheet = f' hx-get="{href}" hx-target="#sheet-body" data-sheet' if cell.sheet else ""
+        content = f'<a class="{"row-link" if first else "n"}" href="{href}"{sheet}>{content}</a>'
+    if cell.small:
+        content = f'{content}<span class="xs">{conditional_escape(said(cell.small))}</span>'
+    classes = " ".join(["num"] * column.numeric + ["not-phone"] * (not column.phone))
+    title = f' title="{conditional_escape(said(cell.title))}"' if cell.title else ""
+    name = 'th scope="row"' if first else "td"
+    return f'<{name} class="{classes}"{title}>{content}</{name[:2]}>'
 
 
 def with_query(request: HttpRequest, **changes: str | None) -> str:

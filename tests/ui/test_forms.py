@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from html import unescape
 
@@ -9,7 +10,7 @@ from django import forms
 from django.template import engines
 from django.utils import translation
 
-from steerboard.ui.widgets import DateInput, MomentInput, NumberInput, SearchSelect
+from steerboard.ui.widgets import DateInput, MomentInput, NumberInput, QuickSelect, SearchSelect
 from tests.ui.pages import VisitForm
 
 
@@ -59,6 +60,20 @@ def test_a_search_select_holds_few_choices_and_is_a_select_without_a_script() ->
     assert 'data-choose="/find/"' in html
     assert html.count("<option") == 50
     assert widget.choices == many
+
+
+def test_a_quick_select_is_the_select_that_the_form_library_draws() -> None:
+    choices = [("", "—"), ("a", "A & B <i>"), ('b"', "Ü"), (3, "三")]
+    for value in (None, "", "a", 3, 'b"', "nonsense"):
+        for attrs in (
+            {"id": "id_x", "required": True, "aria-invalid": "true"},
+            {"id": "id_x", "required": False},
+        ):
+            drawn = [w(choices=choices).render("x", value, attrs) for w in (forms.Select, QuickSelect)]
+            plain, quick = (re.sub(r"\s+", " ", html).replace("> <", "><") for html in drawn)
+            (opened, options), (same, alike) = (html.split(">", 1) for html in (plain, quick))
+            assert sorted(same.split()) == sorted(opened.split())
+            assert alike == options
 
 
 def test_a_search_select_over_what_it_has_asks_no_server() -> None:

@@ -84,7 +84,7 @@ def test_numbers_stand_right_and_some_columns_stay_off_phones() -> None:
 
 def test_a_row_that_does_not_fit_the_columns_is_an_error() -> None:
     with pytest.raises(ValueError, match="zip"):
-        replace(DEALS, rows=[[Cell("alone")]]).placed()
+        replace(DEALS, rows=[[Cell("alone")]]).body()
 
 
 def test_a_table_without_rows_says_so() -> None:

@@ -23,7 +23,7 @@ from steerboard.records.listing.catalog import OPPORTUNITIES
 from steerboard.records.listing.declare import Present
 from steerboard.records.questions import names_of, within
 
-MOST, MOST_CLOSED = 25, 5
+MOST, MOST_CLOSED = 15, 5
 NOWHERE = Text("No stage", "未分阶段")
 BOARD = replace(
     OPPORTUNITIES,
@@ -141,14 +141,15 @@ def _cards(rows: QuerySet[Any], places: _Places, request: Asked) -> dict[int, li
     """The first of each lane: open ones by their close date, closed ones the latest first."""
     order: list[Any] = [F("closed_at").desc(nulls_first=True), F("close_date").asc(nulls_last=True), F("pk")]
     place = Window(RowNumber(), partition_by=[F("stage"), F("outcome")], order_by=order)
-    first = rows.annotate(place=place).filter(place__lte=MOST).order_by("place", "pk")
-    deals = list(first.only(*_SHOWN))
-    accounts = names_of("account", (d.account_id for d in deals), request.rights)
+    shown = Q(outcome=None, place__lte=MOST) | Q(place__lte=MOST_CLOSED)
+    first = rows.annotate(place=place).filter(shown).order_by("place", "pk")
+    deals = list(first.values_list("pk", *_SHOWN, named=True))
+    accounts = names_of("account", (d.account for d in deals), request.rights)
     others = request.rights.everything or len(request.rights.people) > 1
-    owners = names_of("user", (d.owner_id for d in deals), request.rights) if others else {}
+    owners = names_of("user", (d.owner for d in deals), request.rights) if others else {}
     found: dict[int, list[Card]] = defaultdict(list)
     for d in deals:
-        found[places.of(d.stage_id, d.outcome)].append(_card(d, accounts, owners, request))
+        found[places.of(d.stage, d.outcome)].append(_card(d, accounts, owners, request))
     return found
 
 
@@ -162,13 +163,13 @@ def _card(d: Any, accounts: Mapping[int, str], owners: Mapping[int, str], reques
     return Card(
         id=d.pk,
         name=d.name or f"#{d.pk}",
-        account=accounts.get(d.account_id, ""),
-        owner=owners.get(d.owner_id, "") if d.owner_id != request.person_id else "",
+        account=accounts.get(d.account, ""),
+        owner=owners.get(d.owner, "") if d.owner != request.person_id else "",
         amount=d.amount,
         currency=d.currency or request.workspace.currency,
         close_date=d.close_date if open_ else None,
         late=bool(open_ and d.close_date and d.close_date < request.today),
         step=(d.next_step or "") if open_ else "",
         due=d.next_step_due if open_ and d.next_step else None,
-        movable=may_edit("opportunity", {"owner": d.owner_id}, request.rights),
+        movable=may_edit("opportunity", {"owner": d.owner}, request.rights),
     )

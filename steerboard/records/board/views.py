@@ -19,6 +19,7 @@ from steerboard.people.rights import visible_one
 from steerboard.records.answers import done
 from steerboard.records.board.form import MoveForm
 from steerboard.records.board.lanes import BOARD, Lane, lanes, pipelines
+from steerboard.records.board.markup import cards
 from steerboard.records.entry.rights import may_mend
 from steerboard.records.listing.asking import parse
 from steerboard.records.lists import answer, context_of, present_of
@@ -45,7 +46,10 @@ def board(request: Asked) -> HttpResponse:
     pipeline = asked if asked in known else (known[0] if known else "default")
     found = lanes(request, asking, pipeline, present_of(request))
     given = {k: str(v) for k, v in request.GET.items() if v and k not in ("pipeline", "page")}
-    shown = [(lane, _sum(lane), _list_url(lane, given)) for lane in found]
+    shown = [
+        (lane, cards(lane.cards, lane.id, request.today), _sum(lane), _list_url(lane, given))
+        for lane in found
+    ]
     context = {
         "lanes": [item for item in shown if item[0].kind not in ENDS],
         "ends": [item for item in shown if item[0].kind in ENDS],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from steerboard.people.rights import visible_one
 from steerboard.records import showing
 from steerboard.records.answers import done
 from steerboard.records.calendar.days import Day, Shape, days_of, span_of
+from steerboard.records.calendar.markup import Around, days_of_grid
 from steerboard.records.calendar.planning import is_open, reschedule
 from steerboard.records.entry.fields import WorldTimeField
 from steerboard.records.entry.rights import may_mend
@@ -34,6 +36,7 @@ from steerboard.records.lists import answer, people_of, shapes_of
 from steerboard.records.questions import names_of
 from steerboard.records.views import reader_of
 from steerboard.ui import dates, htmx
+from steerboard.ui.tables import with_query
 from steerboard.ui.tags.language import page_language
 
 TITLE, MOVE = Text("Calendar", "日历"), Text("Reschedule", "改期")
@@ -52,7 +55,9 @@ def calendar(request: Asked) -> HttpResponse:
     person = who if who is not None and names_of("user", [who], request.rights) else request.person_id or 0
     span = span_of(shape, on, request.workspace.calendar)
     days = days_of(request, person, span)
-    reader = reader_of(request)
+    plan_url = _plan_url(request, person)
+    week = partial(with_query, request, by="week")
+    around = Around(request.today, plan_url, lambda day: week(on=day.isoformat()), shape == "week")
     context = {
         "page_title": TITLE,
         "tabs": [(t.name, reverse(t.url_name), t.url_name == "activities") for t in tabs_of("activity")],
@@ -61,15 +66,14 @@ def calendar(request: Asked) -> HttpResponse:
         "span": span,
         "span_name": dates.period_name(span.period, span.shape, page_language()),
         "weekdays": [dates.weekday(d.day, page_language()) for d in days[:7]],
-        "days": days,
+        "days": days_of_grid(days, around),
         "is_now": request.today in span.period,
         "counts": _counts(days),
         "late_url": f"{reverse('activities')}?{urlencode({'only': 'overdue', 'who': person})}",
-        "people": people_of(reader)[1:],
+        "people": people_of(reader_of(request))[1:],
         "who": str(person),
-        "plan_url": _plan_url(request, person),
+        "new_url": plan_url,
     }
-    context["new_url"] = context["plan_url"]
     return answer(request, "records/calendar.html", context)
 
 

@@ -23,10 +23,11 @@ from steerboard.kinds.registry import FieldSpec
 from steerboard.people.editing import OFFICE
 from steerboard.people.rights import visible
 from steerboard.records.listing import finding
-from steerboard.ui.widgets import DateInput, NumberInput, Picks, SearchSelect
+from steerboard.ui.widgets import DateInput, NumberInput, Picks, QuickSelect, SearchSelect
 
 YES, NO, UNKNOWN = Text("Yes", "是"), Text("No", "否"), Text("not known", "未知")
 SHORT_LISTS = ("stage",)
+NEWEST = 10
 LARGEST = Decimal(10) ** 12
 
 
@@ -114,12 +115,20 @@ class LinkField(forms.Field):
 
     default_error_messages: ClassVar[dict[str, Any]] = {"absent": _("Choose one from the list.")}
 
-    def __init__(self, kind: str, rights: Rights, chosen: Sequence[int] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        kind: str,
+        rights: Rights,
+        chosen: Sequence[int] = (),
+        offered: Sequence[tuple[str, str]] | None = None,
+        **options: Any,
+    ) -> None:
+        """``offered`` are choices that were looked up already."""
         self.kind = kind
-        self.rows = _rows(kind, rights)
-        self.choices = _choices(kind, self.rows, chosen, rights)
+        self.rows = rows_of(kind, rights)
+        self.choices = list(choices_of(kind, self.rows, chosen, rights) if offered is None else offered)
         short = kind in SHORT_LISTS or (kind == "user" and len(self.choices) <= 12)
-        widget = forms.Select() if short else SearchSelect(reverse("find_records", args=[kind]))
+        widget = QuickSelect() if short else SearchSelect(reverse("find_records", args=[kind]))
         widget.choices = [("", UNKNOWN if short else ""), *self.choices]
         super().__init__(widget=widget, **options)
 
@@ -139,25 +148,26 @@ class LinkField(forms.Field):
         return int(text)
 
 
-def _rows(kind: str, rights: Rights) -> Any:
+def rows_of(kind: str, rights: Rights) -> Any:
     rows = visible(kind, rights)
     if kind == "user" and not (rights.everything and rights.roles & OFFICE):
         return rows.filter(pk__in=rights.people)
     return rows
 
 
-def _choices(kind: str, rows: Any, chosen: Sequence[int], rights: Rights) -> list[tuple[str, str]]:
+def choices_of(kind: str, rows: Any, chosen: Sequence[int], rights: Rights) -> list[tuple[str, str]]:
     """The first of a short list; of a long one what is chosen and the newest few, the search finds the rest."""
     if kind == "stage":
-        ordered = rows.order_by("pipeline", "position", "pk")
+        ordered = rows.order_by("pipeline", "position", "pk").only("name", "kind")
         return [(str(s.pk), s.name) for s in ordered if s.kind == "open" or s.pk in chosen]
     if kind == "user":
         return [
             (str(pk), name)
             for pk, name in rows.filter(left_on=None).order_by("name").values_list("pk", "name")[:300]
         ]
-    first = list(rows.filter(pk__in=chosen)) if chosen else []
-    first += list(rows.exclude(pk__in=chosen).order_by("-pk")[:20])
+    few = finding.light(kind, rows)
+    first = list(few.filter(pk__in=chosen)) if chosen else []
+    first += list(few.exclude(pk__in=chosen).order_by("-pk")[:NEWEST])
     return [
         (c["value"], f"{c['label']} · {c['hint']}" if c["hint"] else c["label"])
         for c in finding.labelled(kind, first, rights)
@@ -173,14 +183,14 @@ def form_field(
     common: dict[str, Any] = {"label": name, "required": required}
     if spec.name == "currency":
         known = dict.fromkeys((*money, *currencies()))
-        return forms.ChoiceField(choices=[(c, c) for c in known], **common)
+        return forms.ChoiceField(choices=[(c, c) for c in known], widget=QuickSelect(), **common)
     if spec.type == "link":
         return LinkField(spec.target, rights, chosen, **common)
     if spec.type == "choice":
         choices = [(value, str(text)) for value, text in spec.choices]
         if picks:
             return forms.ChoiceField(choices=choices, widget=Picks(), **common)
-        return forms.ChoiceField(choices=[("", "—"), *choices], **common)
+        return forms.ChoiceField(choices=[("", "—"), *choices], widget=QuickSelect(), **common)
     return _plain(spec, common)
 
 
@@ -188,7 +198,11 @@ def _plain(spec: FieldSpec, common: dict[str, Any]) -> forms.Field:
     if spec.type == "boolean":
         choices = [("", str(UNKNOWN)), ("yes", str(YES)), ("no", str(NO))]
         return forms.TypedChoiceField(
-            choices=choices, coerce=lambda v: v == "yes", empty_value=None, **common
+            choices=choices,
+            coerce=lambda v: v == "yes",
+            empty_value=None,
+            widget=QuickSelect(),
+            **common,
         )
     if spec.type == "money":
         return NumberField(max_value=LARGEST, min_value=-LARGEST, decimal_places=MONEY_PLACES, **common)

@@ -14,7 +14,7 @@ from steerboard.kinds.batch import Edit, Item, Made, New, Removal
 from steerboard.kinds.registry import get
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
-from steerboard.records.entry.fields import LinkField, NumberField, initial_of
+from steerboard.records.entry.fields import LinkField, NumberField, choices_of, initial_of, rows_of
 
 LEFT_OPEN = 3
 MOST = 100
@@ -32,16 +32,13 @@ class LineForm(forms.Form):
         label=_("Net price"), required=False, max_value=10**12, min_value=0, decimal_places=4
     )
 
-    def __init__(self, *args: Any, request: Asked, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: Asked, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        value = str(
-            (self.data.get(self.add_prefix("product")) if self.is_bound else self.initial.get("product"))
-            or ""
-        )
-        chosen = [int(value)] if value.isascii() and value.isdecimal() and len(value) < 19 else []
         label = str(get("order_line").fields["product"].label)
-        self.fields["product"] = LinkField("product", request.rights, chosen, label=label, required=False)
+        self.fields["product"] = LinkField(
+            "product", request.rights, offered=offered, label=label, required=False
+        )
         self.order_fields(["id", "product", "quantity", "net_price"])
         self.use_required_attribute = False
 
@@ -73,7 +70,12 @@ def line_forms(
     """The lines of an order, with some left open below."""
     factory = forms.formset_factory(LineForm, extra=LEFT_OPEN, max_num=MOST, absolute_max=MOST)
     rows = initial if initial is not None else [_initial(row) for row in present(request, order)]
-    return factory(data, prefix="lines", initial=rows, form_kwargs={"request": request})
+    chosen = {str(row["product"]) for row in rows} | {
+        str(v) for n, v in (data or {}).items() if n.startswith("lines-") and n.endswith("-product")
+    }
+    ids = [int(text) for text in chosen if text.isascii() and text.isdecimal() and len(text) < 19]
+    offered = choices_of("product", rows_of("product", request.rights), ids, request.rights)
+    return factory(data, prefix="lines", initial=rows, form_kwargs={"request": request, "offered": offered})
 
 
 def present(request: Asked, order: Any) -> list[Any]:

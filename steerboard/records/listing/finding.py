@@ -38,7 +38,13 @@ def found(kind: str, text: str, rights: Rights, most: int = MOST) -> list[dict[s
     rows = visible(kind, rights)
     for word in text.replace("\0", "").strip()[:100].split()[:5]:
         rows = rows.filter(_any(fields, word))
-    return labelled(kind, list(rows.order_by(fields[0], "pk")[:most]), rights)
+    return labelled(kind, list(light(kind, rows).order_by(fields[0], "pk")[:most]), rights)
+
+
+def light(kind: str, rows: Any) -> Any:
+    """Rows with no more than what a choice says of them."""
+    fields, about = _LOOKS[kind]
+    return rows.only(*fields, *about)
 
 
 def labelled(kind: str, rows: list[Any], rights: Rights) -> list[dict[str, str]]:
