@@ -6,7 +6,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from steerboard.engine.definition.library import Definitions
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
+from steerboard.engine.rights import OWNER
 from steerboard.engine.sql.store import Asked, Cell, Statement
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 from steerboard.mart.build import Connection, versions
@@ -151,6 +152,7 @@ class Answers:
     ) -> None:
         self._base = mart.cursor()
         self._turn = threading.Lock()
+        self.workspace = workspace
         self.state = state
         self.library = Library(workspace.kpis)
         self.cache = Cache()
@@ -158,6 +160,22 @@ class Answers:
     def reader(self) -> Reader:
         with self._turn:
             return Reader(self, self._base.cursor())
+
+    def make_ready(self, now: datetime) -> None:
+        """Read the definitions, and put the statements of each KPI together once: questions are made of the same parts.
+
+        Whoever asks first would wait for it."""
+        reader, calendar = self.reader(), self.workspace.calendar
+        year = calendar.period("year", calendar.today(now))
+        asked = Query(
+            kpis=("none",), from_=year.start, grain="month", now=now, rights=OWNER, calendar=calendar,
+            currency=self.workspace.currency,
+        )  # fmt: skip
+        with suppress(SteerboardError):
+            for definition in self.library.now()[1]:
+                with suppress(SteerboardError):
+                    reader.explain(replace(asked, kpis=(definition.id,)))
+        reader.close()
 
     def close(self) -> None:
         self._base.close()

@@ -26,8 +26,10 @@ def main() -> None:
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    server = Server(settings.WORKSPACE, clock_from(os.environ))
+    clock = clock_from(os.environ)
+    server = Server(settings.WORKSPACE, clock)
     server.start()
+    server.answers.make_ready(clock.now())  # while the web process starts
     while not ending.wait(1.0) and not server.following.fatal.is_set():
         pass
     server.stop()

@@ -19,12 +19,14 @@ _pages = get_wsgi_application()  # before what follows, which needs Django's mod
 get_resolver().url_patterns  # noqa: B018 — read now, so that the first visitor does not wait for it
 
 from steerboard.mart.client import POOL, changes  # noqa: E402
+from steerboard.site import readying  # noqa: E402
 from steerboard.site.live import Changed, Hub, Live, Message, Receive, Scope, Send  # noqa: E402
 from steerboard.site.serve import end_with_parent  # noqa: E402
 from steerboard.site.sessions import admits  # noqa: E402
 
 THREADS = 8
 POOL.most = THREADS
+readying.make_ready()
 
 
 class Router:

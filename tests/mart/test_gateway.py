@@ -223,6 +223,23 @@ def test_what_is_kept_is_given_without_a_look_at_the_mart_until_something_change
     assert len(looks) == 2
 
 
+def test_making_ready_reads_the_definitions_and_answers_nothing(
+    remote: RemoteGateway, served: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explained: list[str] = []
+    explain = answering.Reader.explain
+
+    def look(reader: answering.Reader, query: Query) -> Any:
+        explained.extend(query.kpis)
+        return explain(reader, query)
+
+    monkeypatch.setattr(answering.Reader, "explain", look)
+    served.answers.make_ready(NOW)
+    assert {"bookings", "win_rate", "visits"} <= set(explained)
+    assert served.answers.cache.hits == 0
+    assert bookings(remote, served.workspace) == 150
+
+
 def test_a_step_that_failed_on_its_way_may_have_changed_the_mart(
     served: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

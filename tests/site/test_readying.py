@@ -1,0 +1,26 @@
+"""What is done before the first visitor comes."""
+
+from __future__ import annotations
+
+import pytest
+from django.template import TemplateDoesNotExist, engines
+
+from steerboard.site import readying
+
+
+def test_every_template_of_the_product_is_found_by_its_name() -> None:
+    names = list(readying.templates())
+    assert {"ui/base.html", "work/today.html", "people/no_place.html", "records/list.html"} <= set(names)
+    assert not [name for name in names if name.startswith("account/")]  # those of others
+    for name in names:
+        try:
+            engines["django"].get_template(name)
+        except TemplateDoesNotExist as missing:
+            pytest.fail(f"{name} needs {missing}")
+
+
+def test_making_ready_reads_the_definitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(readying, "definitions_of", read.append)
+    readying.make_ready()
+    assert len(read) == 1
