@@ -89,7 +89,7 @@ def _entered(request: Asked, kind: str, written: Written) -> HttpResponse:
 
 @signed_in(
     examples={"kind": KINDS, "record_id": "{kind}"},
-    forms=("name=Word&seen=0", "seen=0&account={account}&opportunity={opportunity}"),
+    forms=("name=Word&seen=0", "seen=0&account={account}", "seen=0&opportunity={opportunity}"),
 )
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_record(request: Asked, kind: str, record_id: int) -> HttpResponse:
