@@ -91,9 +91,10 @@ def _drafts(
     """The deals that a rep opens: random days of work, more in season."""
     slowness = min(1.3, max(0.8, rng.gauss(1.0, 0.12)))
     bought = {a.number: a.bought for a in candidates if a.bought >= 0}
+    steady = scene.Steady() if rep.id == CAST["rep"] else None
     for created in _beginnings(rep, stories, days, seed, rng):
-        draft = _draft(rep, candidates, bought, created, slowness, stories, days, rng)
-        if rep.id == CAST["rep"]:
+        draft = _draft(rep, candidates, bought, created, slowness, stories, days, rng, steady)
+        if steady:
             draft = replace(draft, fate=scene.adjusted(draft.fate, days, rng))
         if draft.fate.won and draft.fate.closed >= 0:
             number = draft.account.number
@@ -128,6 +129,7 @@ def _draft(
     stories: Stories,
     days: Days,
     rng: random.Random,
+    steady: scene.Steady | None = None,
 ) -> Draft:
     """``bought``: since when accounts are customers, by number."""
     account = _account(rng, rep, candidates, created)
@@ -136,6 +138,7 @@ def _draft(
     line = weighted(rng, ((LINES[0], 0.45), (LINES[1], 0.3), (LINES[2], 0.25)))
     early = rng.random() < stories.early_share(rep)
     chance = stories.chance(rep, kind, account.ownership, early)
+    chance = steady.decided(chance) if steady else chance
     clog = stories.clog if line == stories.clog.line else None
     fate = draw_fate(rng, created, chance, slowness, days, clog)
     slump = stories.slumps(rep)

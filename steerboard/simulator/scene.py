@@ -1,6 +1,6 @@
 """What the demo's rep finds on the page Today, set rather than left to chance.
 
-In the month that is running the rep is below pace; two next steps are overdue and two closing dates have
+In the months before the rep came near the target. In the month that is running the rep is below pace; two next steps are overdue and two closing dates have
 passed; two visits stand in the plan for today, one of the last working day was neither done nor explained; three
 new leads wait for an answer.
 """
@@ -23,6 +23,22 @@ UNDONE = 15 * 60
 # Leads without an answer: so many working days ago, at that minute.
 LEADS = ((2, 14 * 60 + 35), (1, 10 * 60 + 5), (1, 16 * 60 + 20))
 _ATTAINED = 0.55  # of what the pace asks for
+_USUAL_DEAL, _SPREAD = 168_000_00, 0.32
+
+
+class Steady:
+    """Wins at even distances rather than by luck: the rep's past months are those of a reliable colleague."""
+
+    def __init__(self) -> None:
+        self._due = 0.5
+
+    def decided(self, chance: float) -> float:
+        """1 where it is time for a deal to be won, else 0."""
+        self._due += chance
+        if self._due < 1:
+            return 0.0
+        self._due -= 1
+        return 1.0
 
 
 def pace(days: Days) -> float:
@@ -34,8 +50,9 @@ def pace(days: Days) -> float:
 
 
 def adjusted(fate: Fate, days: Days, rng: random.Random) -> Fate:
-    """A deal of the rep's as it fits the scene: none won this month, nothing late."""
+    """A deal of the rep's as it fits the scene: none won this month, nothing late, of a usual size."""
     month = _month(days)
+    fate = replace(fate, amount=int(_USUAL_DEAL * rng.lognormvariate(0, _SPREAD)))
     if fate.won and fate.closed >= month * DAY:
         fate = replace(fate, closed=-1)
     return _on_time(fate, days, rng) if fate.closed < 0 else fate
