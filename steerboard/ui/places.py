@@ -22,9 +22,11 @@ def everyone(_request: HttpRequest) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """A page that has its link in the frame. ``phone`` ones (four at most) are in the bottom bar too."""
+    """A page that has its link in the frame. ``phone`` ones (four at most) are in the bottom bar too.
 
-    name: Text
+    A name may depend on who asks."""
+
+    name: Text | Callable[[HttpRequest], Text]
     url_name: str
     icon: str
     order: int
@@ -95,7 +97,8 @@ def _link(place: Place, request: HttpRequest) -> Link | None:
     url = url_or_empty(place.url_name)
     if not url or not place.shown(request):
         return None
-    return Link(place.name, url, place.icon, place.phone, _is_current(url, request.path))
+    name = place.name if isinstance(place.name, Text) else place.name(request)
+    return Link(name, url, place.icon, place.phone, _is_current(url, request.path))
 
 
 def _is_current(url: str, path: str) -> bool:

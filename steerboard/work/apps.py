@@ -26,8 +26,23 @@ class WorkConfig(AppConfig):
             places.Place(Text("Figures", "指标"), "figures", icon="figures", order=40, phone=True)
         )
         places.register(places.Place(Text("Team", "团队"), "team", icon="team", order=15, shown=_leads))
+        places.register(places.Place(_company_name, "company", icon="company", order=16, shown=_steers))
         places.register_entry(Text("Log a visit", "记一笔"), "log_visit")
         _offer_verbs()
+
+
+def _steers(request: HttpRequest) -> bool:
+    """Who sees everything, or leads more than one team, has the company or his region."""
+    from steerboard.work.company.scope import may_open
+
+    rights = getattr(request, "rights", None)
+    return rights is not None and may_open(rights)
+
+
+def _company_name(request: HttpRequest) -> Text:
+    from steerboard.work.company.scope import place_name
+
+    return place_name(request.rights)  # type: ignore[attr-defined]
 
 
 def _leads(request: HttpRequest) -> bool:

@@ -19,6 +19,7 @@ from steerboard.work.views import (
 
 urlpatterns = [
     path("", include("steerboard.work.team.urls")),
+    path("", include("steerboard.work.company.urls")),
     path("", today.page, name="today"),
     path("today/<str:part>/", today.part, name="today_part"),
     path("findings/later/", putting_off.later, name="put_off"),

@@ -43,6 +43,27 @@ def test_a_place_is_hidden_from_who_may_not_go_there(pages: None) -> None:
     assert [link.url for link in places.links(RequestFactory().get("/"))] == ["/"]
 
 
+def test_a_name_may_depend_on_who_asks(pages: None) -> None:
+    def named(request: HttpRequest) -> Text:
+        return Text(f"Of {request.GET['who']}", "的")
+
+    places.register(places.Place(named, "customers", "customers", 20))
+    links = places.links(RequestFactory().get("/", {"who": "Ann"}))
+    assert [link.name.en for link in links][1:] == ["Of Ann"]
+
+
+def test_places_beyond_the_bar_of_a_phone_stand_in_the_menu(client: Client) -> None:
+    html = client.get("/", headers={"accept-language": "en"}).content.decode()
+    menu = html[html.index('id="me"') :]
+    assert "More places" not in menu
+    places.register(places.Place(Text("Customers", "客户"), "customers", "customers", 20))
+    html = client.get("/", headers={"accept-language": "en"}).content.decode()
+    menu = html[html.index('id="me"') :]
+    assert re.search(
+        r'aria-label="More places"><a class="me-row" href="/customers/">.*Customers</a></nav>', menu
+    )
+
+
 def test_an_unknown_icon_is_an_error_at_once() -> None:
     with pytest.raises(ValueError, match="no icon"):
         places.Place(Text("X", "X"), "today", "no-such", 1)

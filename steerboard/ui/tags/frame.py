@@ -41,6 +41,11 @@ class Frame:
     here: str
     modules: tuple[str, ...] = tuple(f"ui/{name}.js" for name in MODULES)
 
+    @property
+    def beyond(self) -> list[Link]:
+        """The places for which the bottom bar of a phone has no room."""
+        return [place for place in self.places if place not in (*self.phone_left, *self.phone_right)]
+
 
 def _is_signed_in(request: HttpRequest | None) -> bool:
     user = getattr(request, "user", None)

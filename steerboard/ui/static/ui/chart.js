@@ -15,6 +15,7 @@ function load(address) {
 
 function colours(box) {
   const probe = box.appendChild(document.createElement("i"));
+  probe.style.transitionProperty = "none"; // where motion is reduced every colour would take a moment to change
   const names = ["ink", "ink-2", "ink-3", "line", "surface", "track", "accent", "accent-soft", "better", "worse"];
   const found = Object.fromEntries(names.map((name) => {
     probe.style.color = `var(--${name})`; // light-dark() is settled only in a property that uses it
@@ -121,22 +122,26 @@ function pieces({ from, to }) {
   return { base: 0, up: high, down: low };
 }
 
-function bridge(data, c) {
+const NARROW = 520; // below, the bars of a bridge lie one under the other: their names would run into each other
+
+function bridge(data, c, width) {
+  const lies = width < NARROW;
+  const at = (n, value) => (lies ? [value, n] : [n, value]);
   const colour = (s) => (s.total ? c["ink-2"] : { better: c.better, worse: c.worse }[s.valence] ?? c["ink-3"]);
   const option = frame(data, c, data.steps.map((s) => s.name));
-  option.grid.top = 28;
-  option.xAxis.axisLabel.interval = 0;
-  option.xAxis.axisLabel.hideOverlap = false;
+  Object.assign(option.grid, lies ? { top: 4, right: 64 } : { top: 28 });
+  Object.assign(option.xAxis.axisLabel, { interval: 0, hideOverlap: false });
+  if (lies) [option.xAxis, option.yAxis] = [{ ...option.yAxis, splitNumber: 2, axisLabel: { ...option.yAxis.axisLabel, hideOverlap: true } }, { ...option.xAxis, inverse: true }];
   const cut = data.steps.map(pieces);
   const common = { type: "bar", stack: "bridge", barMaxWidth: 64, barCategoryGap: "24%", emphasis: { disabled: true } };
   const shown = (part) => ({ ...common, cursor: "pointer", data: cut.map((p, n) => ({ value: p[part], href: data.steps[n].href, itemStyle: { color: colour(data.steps[n]) } })) });
   const upper = shown("up");
   const lower = shown("down");
-  const marks = { type: "scatter", symbolSize: 0.1, emphasis: { disabled: true }, silent: true, data: data.steps.map((s) => Math.max(s.from, s.to)) };
-  marks.label = { show: true, position: "top", distance: 6, color: c.ink, fontSize: 12, fontFamily: c.family, formatter: ({ dataIndex: n }) => data.steps[n].said };
+  const marks = { type: "scatter", symbolSize: 0.1, emphasis: { disabled: true }, silent: true, data: data.steps.map((s, n) => at(n, Math.max(s.from, s.to))) };
+  marks.label = { show: true, position: lies ? "right" : "top", distance: 6, color: c.ink, fontSize: 12, fontFamily: c.family, formatter: ({ dataIndex: n }) => data.steps[n].said };
   upper.markLine = {
     silent: true, symbol: "none", animation: false, label: { show: false }, lineStyle: { color: c["ink-3"], width: 1, type: "solid", opacity: 0.6 },
-    data: data.steps.slice(0, -1).map((s, n) => [{ coord: [n, s.to] }, { coord: [n + 1, s.to] }]),
+    data: data.steps.slice(0, -1).map((s, n) => [{ coord: at(n, s.to) }, { coord: at(n + 1, s.to) }]),
   };
   option.series = [{ ...common, silent: true, data: cut.map((p) => p.base), itemStyle: { color: "transparent" } }, upper, lower, marks];
   option.tooltip.formatter = ([{ dataIndex: n }]) => tip(data.steps[n].name, [[data.label, data.steps[n].said]], data.steps[n].note);
