@@ -16,10 +16,11 @@ from steerboard.simulator.tables import Row
 from steerboard.simulator.team_targets import Came, set_team_targets
 from steerboard.simulator.won import Won
 
-_USUAL = 260_000_00  # fen a month, of a usual rep about whom nothing is known yet
-_STEP = 10_000_00
+_USUAL = 270_000_00  # fen a month, of a usual rep about whom nothing is known yet
+_STEP, _FLOOR = 10_000_00, 80_000_00
 _ATTAINED, _SPREAD, _LEAST, _MOST = 0.93, 0.13, 0.65, 1.18
-_FORESEEN = 0.7  # how much of a quarter's luck the target knew
+_OWN = 0.6  # how much a target follows what the person used to bring rather than what is usual
+_FORESEEN = 0.4  # how much of a quarter's luck the target knew
 _BEHAVIOUR = (
     ("visits", 48, 5),
     ("calls", 38, 5),
@@ -43,7 +44,7 @@ def target_rows(
 ) -> list[Row]:
     """From the first month to the end of the present fiscal year, for every rep who is there.
 
-    The levels are such that people reach some 60 to 120 % of a quarter; whom a slump hits falls short of them.
+    The levels are such that most people reach some 40 to 140 % of a quarter; whom a slump hits falls short of them.
     """
     own = {p.id: _person(p, stories, won, days, seed) for p in staff.reps}
     sheet = Sheet()
@@ -76,7 +77,7 @@ def _bookings(rep: Person, own: _Person, month: Month, won: Won, days: Days) -> 
     if rep.id == CAST["rep"]:
         return scene.MONTHLY_TARGET
     level = _level(own, rep.id, month, won, days) * month.signing
-    return max(_STEP, round(level / _STEP) * _STEP)
+    return max(_FLOOR, round(level / _STEP) * _STEP)
 
 
 def _person(rep: Person, stories: Stories, won: Won, days: Days, seed: int) -> _Person:
@@ -87,7 +88,7 @@ def _person(rep: Person, stories: Stories, won: Won, days: Days, seed: int) -> _
     attained = min(_MOST, max(_LEAST, rng.gauss(_ATTAINED, _SPREAD)))
     usual = _USUAL * rep.size * rep.rate / USUAL_RATE
     if ends - begins > 90:
-        usual = 0.15 * usual + 0.85 * won.between(rep.id, begins, ends) / (ends - begins) * 30.4
+        usual = (1 - _OWN) * usual + _OWN * won.between(rep.id, begins, ends) / (ends - begins) * 30.4
     return _Person(usual, attained, ends)
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from steerboard.core.calendars import Calendar
 from steerboard.core.clock import Clock, FixedClock, SystemClock
 from steerboard.core.errors import Broken
+from steerboard.core.periods import add_months
 from steerboard.core.text import Text
 from steerboard.core.working_days import of_country
 from steerboard.core.workspace import Workspace, make_workspace, zone_of
 
 PASSWORD = "steerboard"  # noqa: S105 — meant to be known: demo logins work from this machine only
-DAYS = 430
 CAST = ("rep", "team_lead", "regional_director", "executive")
 Say = Callable[[Text], object]
 
@@ -28,8 +28,9 @@ def make_demo(folder: Path, *, people: int, seed: int, say: Say, clock: Clock | 
     """
     zone = zone_of("Asia/Shanghai")
     today = (clock or SystemClock()).now().astimezone(zone).date()
-    off, worked = of_country("CN", range((today - timedelta(days=DAYS)).year, today.year + 2))
+    off, worked = of_country("CN", range(today.year - 2, today.year + 2))
     calendar = Calendar(zone=zone, off=off, worked=worked)
+    last = _last_working_day(calendar, today)
     workspace = _make_folder(folder, calendar)
     from steerboard.site.upkeep import make_records
 
@@ -39,7 +40,7 @@ def make_demo(folder: Path, *, people: int, seed: int, say: Say, clock: Clock | 
     from steerboard.simulator.company import simulate
     from steerboard.simulator.writer import write as write_files
 
-    company = simulate(people, DAYS, _last_working_day(calendar, today), seed, calendar)
+    company = simulate(people, (last - _first_day(calendar, last)).days, last, seed, calendar)
     with tempfile.TemporaryDirectory() as out:
         write_files(company, Path(out))
         say(Text("Taking its data in …", "正在导入数据……"))
@@ -73,6 +74,11 @@ def _make_folder(folder: Path, calendar: Calendar) -> Workspace:
 
     django.setup()
     return workspace
+
+
+def _first_day(calendar: Calendar, last: date) -> date:
+    """The first day of the quarter a year ago: the present quarter has one to be compared with, whole."""
+    return add_months(calendar.period("quarter", last).start, -12)
 
 
 def _last_working_day(calendar: Calendar, day: date) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 import pytest
 
@@ -100,3 +101,32 @@ def test_on_a_day_off_the_visits_wait_for_the_next_working_day(calendar: Calenda
     days = {a["planned_for"][:10] for a in _plans(company, company.cast["rep"]) if a["kind"] == "visit"}
     assert "2026-11-21" not in days
     assert "2026-11-23" in days
+
+
+def test_quarters_are_reached_as_in_a_real_company(company: Company) -> None:
+    """Of the people who were there: the middle near 90 %, a third and more at their target, few far beyond it."""
+    quarters = {"Q1": ("01", "02", "03"), "Q2": ("04", "05", "06"), "Q3": ("07", "08", "09")}
+    attained = []
+    for months in quarters.values():
+        keys = [f"2026-{month}" for month in months]
+        targets = [company.truth["targets"][key] for key in keys]
+        for person in set.intersection(*(set(found) for found in targets)):
+            asked = sum(Decimal(found[person]) for found in targets)
+            won = (company.truth["bookings_by_credit"][key].get(person, "0") for key in keys)
+            attained.append(float(sum(map(Decimal, won)) / asked))
+    attained.sort()
+    assert len(attained) > 90
+    assert 0.8 < median(attained) < 1.05
+    assert 0.25 < sum(a >= 1 for a in attained) / len(attained) < 0.6
+    assert 0.15 < attained[len(attained) // 10] < 0.6
+    assert 1.1 < attained[-len(attained) // 10] < 1.7
+
+
+def test_the_rep_of_the_demo_came_near_the_target_before(calendar: Calendar) -> None:
+    for seed in (1, 2, 3):
+        company = simulate(60, 400, UNTIL, seed, calendar)
+        rep = company.cast["rep"]
+        months = [m for m in company.truth["targets"] if "2026-01" <= m < "2026-11"]
+        won = sum(Decimal(company.truth["bookings_by_owner"][m].get(rep, "0")) for m in months)
+        asked = sum(Decimal(company.truth["targets"][m][rep]) for m in months)
+        assert Decimal("0.7") < won / asked < Decimal("1.5")
