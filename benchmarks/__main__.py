@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import compiling, engine, freshness, importing, pages
+from benchmarks import compiling, crowd, engine, freshness, importing, live, pages
 from benchmarks.measuring import machine
 from benchmarks.page import Section, Skipped, write_page
 from steerboard.core.clock import SystemClock
@@ -18,6 +18,8 @@ ALL: dict[str, Callable[[], Section]] = {
     "compile": compiling.run,
     "import": importing.run,
     "pages": pages.run,
+    "crowd": crowd.run,
+    "live": live.run,
     "freshness": freshness.run,
 }
 

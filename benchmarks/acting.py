@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from django.db.models import Q
+
 from steerboard.core.clock import ShiftedClock
 from steerboard.core.workspace import open_workspace
 from steerboard.engine.query import Query
@@ -17,8 +19,8 @@ from steerboard.kinds.batch import Author, Batch, New
 from steerboard.kinds.door import write
 from steerboard.kinds.registry import kinds
 from steerboard.mart.gateway import open_gateway
-from steerboard.people.models import Login
-from steerboard.site.demo import demo_now
+from steerboard.people.models import Login, Membership
+from steerboard.site.demo import PASSWORD, demo_now
 
 LOOK_AGAIN = 0.002  # seconds
 PATIENCE = 30.0
@@ -26,7 +28,7 @@ MANY = 10_000
 
 
 class Acting:
-    """The verbs by name; each gives two numbers."""
+    """The verbs by name."""
 
     def __init__(self, folder: Path) -> None:
         self._workspace = open_workspace(folder)
@@ -34,8 +36,10 @@ class Acting:
         self._person = Login.objects.filter(demo=True).order_by("pk").values_list("person_id", flat=True)[0]
         self._open = ExitStack()
         self._gateway = self._open.enter_context(open_gateway(self._workspace))
-        self.verbs: dict[str, Callable[[], tuple[float, float]]] = {
+        self.verbs: dict[str, Callable[..., object]] = {
             "call": self.call,
+            "log": lambda: self._log(1),
+            "crowd": self.crowd,
             "batch": self.batch,
             "rebuild": self.rebuild,
         }
@@ -70,6 +74,20 @@ class Acting:
         begun = time.perf_counter()
         self._gateway.rebuild()
         return records, time.perf_counter() - begun
+
+    def crowd(self, number: int) -> list[tuple[str, str]]:
+        """More people who may sign in: a quarter leads, where there are so many, the rest reps."""
+        there = Login.objects.values("person")
+        now = self._workspace.calendar.today(self._clock.now())
+        members = Membership.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=now), valid_from__lte=now, user__deleted_at=None
+        ).exclude(user__in=there)
+        leads = members.filter(role="team_lead").order_by("pk")[: number // 4]
+        reps = members.filter(role="rep").order_by("pk")[: number - len(leads)]
+        found = [(member.user, member.role) for member in (*leads, *reps)]
+        for person, _ in found:
+            Login.objects.create_user(person.email, PASSWORD, person=person, demo=True)
+        return [(person.email.lower(), role) for person, role in found]
 
     def _log(self, count: int) -> None:
         now = self._clock.now()

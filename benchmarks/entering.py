@@ -1,21 +1,24 @@
 """Entries through the door of a served workspace, from a process of their own.
 
-``python -m benchmarks.entering FOLDER`` does what each line says that it reads, and answers with two numbers:
+``python -m benchmarks.entering FOLDER`` does what each line says that it reads, and answers with a line of JSON:
 
 - ``call`` logs a call: the seconds until the figure that the gateway gives has it, from the beginning of the
   writing and from its commit
+- ``log`` logs a call and does not wait for anything
 - ``batch`` logs many calls in one change: how many, and the seconds from its commit until the mart has them
 - ``rebuild`` makes the mart anew: from how many records, and the seconds
+- ``crowd 20`` lets twenty more people sign in: mail and role of each
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from benchmarks.child import ROOT, child_environment
 
@@ -40,17 +43,18 @@ class Writer:
 
     def enter(self) -> tuple[float, float]:
         """Log a call; seconds until it was in the figure, from the beginning and from the commit."""
-        return self.ask("call")
+        whole, since = self.ask("call")
+        return whole, since
 
-    def ask(self, what: str) -> tuple[float, float]:
-        """One of the verbs of the module, with its two numbers."""
+    def ask(self, what: str) -> Any:
+        """What one of the verbs of the module answers."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{what}\n")
-        told = self._process.stdout.readline().split()
-        if len(told) != 2:
-            raise RuntimeError(f"“{what}” failed: {told}")
-        return float(told[0]), float(told[1])
+        told = self._process.stdout.readline()
+        if not told:
+            raise RuntimeError(f"“{what}” failed")
+        return json.loads(told)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
@@ -70,8 +74,8 @@ def main(folder: Path) -> None:
 
     with Acting(folder) as acting:
         for line in sys.stdin:
-            first, second = acting.verbs[line.strip()]()
-            print(first, second, flush=True)
+            verb, *given = line.split()
+            print(json.dumps(acting.verbs[verb](*map(int, given))), flush=True)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import statistics
-import tempfile
-from pathlib import Path
 
 from benchmarks.entering import Writer
 from benchmarks.measuring import percentile
 from benchmarks.page import Grid, Section, ms
-from benchmarks.served import Served, served
+from benchmarks.served import Served, company, served
 
 ENTRIES = 100
 RUNS = 5
@@ -18,12 +16,10 @@ AIM = 2.0
 
 
 def run() -> Section:
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(folder) / "company"
-        with served(workspace) as server, Writer(workspace) as writer:
-            writer.enter()
-            taken = [writer.enter() for _ in range(ENTRIES)]
-            rates = [_rate(server, writer, what) for what in TAKING_IN]
+    with served(company()) as server, Writer(company()) as writer:
+        writer.enter()
+        taken = [writer.enter() for _ in range(ENTRIES)]
+        rates = [_rate(server, writer, what) for what in TAKING_IN]
     header = ("the mart takes in", "records", "elapsed", "CPU", "records per second")
     return Section("Freshness", [_told(), _grid(taken), Grid(header, rates)])
 

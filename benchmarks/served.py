@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from benchmarks.child import ROOT, child_environment
+from benchmarks.markup import read
 from benchmarks.measuring import cpu_of, tree_of
 from steerboard.site.demo import PASSWORD
 
@@ -37,6 +41,17 @@ class Served:
     def cpu(self) -> float:
         """CPU seconds so far of all its processes: web workers and mart."""
         return sum(cpu_of(pid) for pid in tree_of(self.pid))
+
+
+_ours = ExitStack()
+
+
+@cache
+def company() -> Path:
+    """Where the sample company of this run is; the first who serves it makes it."""
+    folder = _ours.enter_context(tempfile.TemporaryDirectory())
+    atexit.register(_ours.close)
+    return Path(folder) / "company"
 
 
 @contextmanager
@@ -84,30 +99,30 @@ class Visitor:
 
     def __init__(self, server: Served, mail: str) -> None:
         self._address = server.address
-        cookies = CookieJar()
-        self._opener = build_opener(HTTPCookieProcessor(cookies))
-        form = self.get("/sign-in/")
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
-        if token is None:
-            raise RuntimeError("the sign-in page has no form")
-        given = {
-            "csrfmiddlewaretoken": token.group(1),
-            "login": mail,
-            "password": PASSWORD,
-            "next": "/healthz",
-        }
-        self._open(
-            Request(
-                f"{self._address}/sign-in/",
-                data=urlencode(given).encode(),
-                headers={"Referer": f"{self._address}/sign-in/"},
-            )
-        )
-        if "sessionid" not in {cookie.name for cookie in cookies}:
+        self._cookies = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self._cookies))
+        self.post("/sign-in/", self.get("/sign-in/"), login=mail, password=PASSWORD, next="/healthz")
+        if "sessionid" not in {cookie.name for cookie in self._cookies}:
             raise RuntimeError(f"{mail} could not sign in")
 
-    def get(self, path: str) -> str:
-        return self._open(Request(self._address + path))
+    @property
+    def host(self) -> str:
+        return urlsplit(self._address).netloc
+
+    @property
+    def cookie(self) -> str:
+        """The cookies as a header says them."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._cookies)
+
+    def get(self, path: str, *, part: bool = False) -> str:
+        """A page; or a part of one, as a page asks for it."""
+        return self._open(Request(self._address + path, headers={"HX-Request": "true"} if part else {}))
+
+    def post(self, path: str, form: str, *, part: bool = False, **given: str) -> str:
+        """Send the form that stands in ``form`` with values in some of its fields."""
+        headers = {"Referer": f"{self._address}{path}"} | ({"HX-Request": "true"} if part else {})
+        data = urlencode(read(form, path).hidden | given).encode()
+        return self._open(Request(self._address + path, data=data, headers=headers))
 
     def _open(self, request: Request) -> str:
         with self._opener.open(request, timeout=60) as answer:
