@@ -225,6 +225,21 @@ def _encoding(path: Path, start: bytes) -> str:
     return "utf-8"
 
 
+def decoded(data: bytes, where: str = "") -> str:
+    """A small file's text by the same rule; raises BadInput where it is none of these."""
+    found = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+    for encoding in (found,) if found else ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    raise BadInput(
+        Text("the file is not readable as {e}.", "文件无法按 {e} 读取。").fill(e=(found or "UTF-8").upper()),
+        where=where,
+        hint=Text("Save it as UTF-8.", "请另存为 UTF-8 编码。"),
+    )
+
+
 def _refuse_workbooks(path: Path, start: bytes) -> None:
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadInput(

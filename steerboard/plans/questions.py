@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
 from steerboard.core.periods import Period
 from steerboard.engine.rights import Rights
-from steerboard.people.editing import OFFICE, may_edit
-from steerboard.people.models import Membership
+from steerboard.kinds.prepared import Prepared
+from steerboard.people.editing import OFFICE
 from steerboard.people.rights import visible
 
 PLAIN = "{}"  # a target of the KPI itself, without parameters
@@ -38,23 +37,39 @@ class Levels:
 NONE_SET = Levels()
 
 
+@dataclass(frozen=True)
+class Row:
+    """A target that is set: its record, and its value."""
+
+    pk: int
+    value: Decimal | None
+
+
 def targets_of(person: int, period: Period, rights: Rights) -> dict[str, Levels]:
     """The person's targets of ``period`` by KPI: the one that is set for just this period, else the sum of those that
     together cover all of its days. A level that covers only a part of the period is left out."""
-    rows = visible("target", rights).filter(scope="user", user=person, params=PLAIN, value__isnull=False)
-    inside = rows.filter(starts_on__gte=period.start, ends_on__lte=period.end)
     pieces: dict[tuple[str, str], list[tuple[date, date, Decimal]]] = defaultdict(list)
-    for kpi, level, start, end, value in inside.values_list("kpi", "level", "starts_on", "ends_on", "value"):
+    for kpi, level, start, end, value in _OF_PERSON.rows(rights, person, period.start, period.end):
         pieces[kpi, level].append((start, end, value))
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
     for (kpi, level), parts in pieces.items():
-        total = _covering(parts, period)
+        total = covering(parts, period)
         if total is not None:
             found[kpi][level] = total
     return {kpi: Levels(levels) for kpi, levels in found.items()}
 
 
-def _covering(parts: Iterable[tuple[date, date, Decimal]], period: Period) -> Decimal | None:
+_OF_PERSON = Prepared(
+    lambda rights, person, start, end: (
+        visible("target", rights)
+        .filter(scope="user", user=person, params=PLAIN, value__isnull=False)
+        .filter(starts_on__gte=start, ends_on__lte=end)
+        .values_list("kpi", "level", "starts_on", "ends_on", "value")
+    )
+)
+
+
+def covering(parts: Iterable[tuple[date, date, Decimal]], period: Period) -> Decimal | None:
     """The sum of parts that follow one another from the first day to the last; None where days are missing."""
     ordered = sorted(parts)
     for start, end, value in ordered:
@@ -68,21 +83,37 @@ def _covering(parts: Iterable[tuple[date, date, Decimal]], period: Period) -> De
     return total if day == period.end else None
 
 
-def person_targets(kpi: str, people: Iterable[int], span: Period, rights: Rights) -> list[Any]:
-    """The target rows (level ``target``) of a KPI for some people that begin in ``span``."""
-    rows = visible("target", rights).filter(kpi=kpi, params=PLAIN, scope="user", level="target")
-    return list(rows.filter(user__in=list(people), starts_on__gte=span.start, starts_on__lt=span.end))
+Held = tuple[str, int, date, date]  # scope, whose id (0 of the company), from, until (exclusive)
 
 
-def people_to_set(rights: Rights, today: date) -> list[tuple[int, str]]:
-    """Those whose targets the reader may set: whom he leads; for the office everybody who is a member today."""
-    members = Membership.objects.filter(Q(valid_from=None) | Q(valid_from__lte=today))
-    members = members.filter(Q(valid_to=None) | Q(valid_to__gt=today))
-    if not rights.roles & OFFICE:
-        members = members.filter(user__in=rights.people - {rights.user})
-    users = visible("user", rights).filter(pk__in=members.values("user"))
-    found = users.order_by("name", "pk").values_list("pk", "name")
-    return [(pk, name) for pk, name in found if may_edit("target", {"user": pk}, rights)]
+def targets_in(
+    kpi: str, holders: Iterable[tuple[str, int]], span: Period, rights: Rights, levels: Iterable[str]
+) -> dict[str, dict[Held, Row]]:
+    """The targets of some holders that begin in ``span``, by level. Where there are two for the same days, the first."""
+    by_scope: dict[str, list[int]] = defaultdict(list)
+    for scope, pk in holders:
+        by_scope[scope].append(pk)
+    whose = Q(scope="user", user__in=by_scope["user"]) | Q(scope="team", team__in=by_scope["team"])
+    if by_scope["company"]:
+        whose |= Q(scope="company")
+    found: dict[str, dict[Held, Row]] = defaultdict(dict)
+    rows = visible("target", rights).filter(whose, kpi=kpi, params=PLAIN, level__in=list(levels))
+    rows = rows.filter(starts_on__gte=span.start, starts_on__lt=span.end).order_by("pk")
+    named = ("level", "scope", "user", "team", "starts_on", "ends_on", "pk", "value")
+    for level, scope, user, team, start, end, pk, value in rows.values_list(*named):
+        whom = {"user": user, "team": team}.get(scope, 0)
+        found[level].setdefault((scope, whom, start, end), Row(pk, value))
+    return found
+
+
+def people_with_targets(kpi: str, people: Collection[int], span: Period, rights: Rights) -> set[int]:
+    """Those of ``people`` who have targets of a KPI that begin in ``span``."""
+    rows = visible("target", rights).filter(kpi=kpi, params=PLAIN, scope="user", user__in=list(people))
+    return set(rows.filter(starts_on__gte=span.start, starts_on__lt=span.end).values_list("user", flat=True))
+
+
+def kpis_with_targets(rights: Rights) -> list[str]:
+    return list(visible("target", rights).filter(params=PLAIN).values_list("kpi", flat=True).distinct())
 
 
 def may_set_any(rights: Rights) -> bool:

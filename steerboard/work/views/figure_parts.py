@@ -21,6 +21,7 @@ from steerboard.work.look import STEPS, Look
 
 TARGET = Text("Target", "目标")
 YEAR_AGO = Text("A year ago", "去年同期")
+VALUE = Text("Value", "数值")
 CHANGE = Text("Change", "环比")
 SHARE = Text("Share", "占比")
 RECORDS = Text("Records", "记录数")
@@ -74,7 +75,7 @@ def periods_table(found: Trend, look: Look, unit: str, request: Asked) -> Table:
     lacking = any(p.missing for p in found.points)
     columns = [
         Column("period", PERIODS[look.step]),
-        Column("value", look.kpi.name, numeric=True),
+        Column("value", VALUE, numeric=True),
         *([Column("target", TARGET, numeric=True)] if aimed else ()),
         Column("change", CHANGE, numeric=True, phone=not aimed),
         *([Column("year_ago", YEAR_AGO, numeric=True, phone=False)] if a_year else ()),
@@ -123,7 +124,7 @@ def parts_table(found: Parts, name: Text, kpi: Kpi, unit: str) -> Table:
     aimed, shared = (any(getattr(g, a) is not None for g in groups) for a in ("target", "share"))
     columns = [
         Column("label", name),
-        Column("value", kpi.name, numeric=True),
+        Column("value", VALUE, numeric=True),
         *([Column("target", TARGET, numeric=True)] if aimed else ()),
         *([Column("share", SHARE, numeric=True, phone=not aimed)] if shared else ()),
         Column("n", RECORDS, numeric=True, phone=not (aimed or shared)),
