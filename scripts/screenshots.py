@@ -18,10 +18,21 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from tests.browser.serving import ARGS, CHROMIUM, LEAD, PASSWORD, REP, make_company, serving  # noqa: E402
+from tests.browser.serving import (
+    ARGS,
+    CHROMIUM,
+    DIRECTOR,
+    EXECUTIVE,
+    LEAD,
+    PASSWORD,
+    REP,
+    make_company,
+    serving,
+)  # noqa: E402
 
 OUT = ROOT / "docs" / "screenshots"
 PEOPLE = 24
+MOST_SCREENS = 9
 LOOKS = ((390, "zh-CN", "light"), (1280, "en-GB", "light"), (390, "en-GB", "dark"), (1280, "zh-CN", "dark"))
 
 
@@ -33,11 +44,12 @@ class Shot:
     url: str
     who: str = REP
     first: Callable[[Any], object] | None = None
+    sheet: bool = True
 
     @property
     def whole(self) -> bool:
         """A sheet is pictured in its window, a page in its full height."""
-        return self.first is None
+        return self.first is None or not self.sheet
 
 
 def _open_log(page: Any) -> None:
@@ -61,6 +73,21 @@ def _open_funnel(page: Any) -> None:
     page.locator("#funnel .funnel").wait_for()
 
 
+def _first_person(page: Any) -> None:
+    page.locator("#people .row-link").first.click()
+    page.wait_for_url("**/team/person/**")
+    page.wait_for_load_state("load")
+
+
+def _whole_page(page: Any) -> None:
+    """Bring in the parts that wait until one scrolls to them."""
+    for _ in range(MOST_SCREENS):
+        page.mouse.wheel(0, 700)
+        page.wait_for_timeout(150)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
+
+
 SHOTS = (
     Shot("today", "/"),
     Shot("today-quarter", "/?by=quarter"),
@@ -71,11 +98,24 @@ SHOTS = (
     Shot("past-closings", "/", REP, _sheet("#find-late [data-sheet]")),
     Shot("did-not-happen", "/", REP, _sheet("#visits [href$='/missed/'] >> visible=true")),
     Shot("customers", "/customers/"),
+    Shot("contacts", "/customers/contacts/"),
+    Shot("leads", "/customers/leads/"),
+    Shot("calendar", "/customers/activities/calendar/"),
+    Shot("calendar-week", "/customers/activities/calendar/?by=week"),
     Shot("deals", "/deals/"),
+    Shot("board", "/deals/board/"),
+    Shot("quotes", "/deals/quotes/"),
+    Shot("new-deal", "/records/opportunity/new/"),
+    Shot("new-order", "/records/order/new/"),
     Shot("figures", "/figures/"),
     Shot("figure", "/figures/win_rate/?by=owner&over=year", LEAD),
     Shot("records", "/figures/bookings/records/?from=2026-10-01&to=2026-11-30"),
     Shot("targets", "/plans/targets/", LEAD),
+    Shot("targets-company", "/plans/targets/", EXECUTIVE),
+    Shot("team", "/team/", LEAD),
+    Shot("person", "/team/", LEAD, _first_person, sheet=False),
+    Shot("company", "/company/", EXECUTIVE, _whole_page, sheet=False),
+    Shot("region", "/company/", DIRECTOR, _whole_page, sheet=False),
 )
 
 

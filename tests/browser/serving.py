@@ -28,6 +28,7 @@ ARGS = [
 ]
 NOW = "2026-11-19T10:00"  # a Thursday; the company stands at the morning of this day
 REP, LEAD, EXECUTIVE = "yue.lin@example.com", "grace.zhao@example.com", "helen.xu@example.com"
+DIRECTOR = "mingyuan.zhou@example.com"
 PASSWORD = "steerboard"
 
 # Run in a process of its own: a demo sets Django up for its own workspace.
