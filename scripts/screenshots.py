@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from tests.browser.serving import (
+from tests.browser.serving import (  # noqa: E402
     ARGS,
     CHROMIUM,
     DIRECTOR,
@@ -28,7 +28,7 @@ from tests.browser.serving import (
     REP,
     make_company,
     serving,
-)  # noqa: E402
+)
 
 OUT = ROOT / "docs" / "screenshots"
 PEOPLE = 24
