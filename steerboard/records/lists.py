@@ -30,7 +30,7 @@ from steerboard.records.questions import names_of
 from steerboard.records.showing import Reader
 from steerboard.records.views import reader_of
 from steerboard.ui import htmx
-from steerboard.ui.tables import Table
+from steerboard.ui.tables import Table, with_query
 
 MOST_VALUES = 60
 ROWS = 30
@@ -102,7 +102,7 @@ def show(request: Asked, listing: Listing) -> HttpResponse:
         key=f"{listing.url_name}-table",
         empty=_empty(listing, asking),
     )
-    return answer(request, "records/list.html", context_of(listing, asking, reader) | {"table": table})
+    return answer(request, "records/list.html", context_of(request, listing, asking) | {"table": table})
 
 
 def answer(request: Asked, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -115,7 +115,8 @@ def answer(request: Asked, template: str, context: dict[str, Any]) -> HttpRespon
     return response
 
 
-def context_of(listing: Listing, asking: Asking, reader: Reader) -> dict[str, Any]:
+def context_of(request: Asked, listing: Listing, asking: Asking) -> dict[str, Any]:
+    reader = reader_of(request)
     whose = [k for k in WHOSE if k != "pool" or listing.pool] if listing.owned else []
     enter = listing.kind in FORMS and may_enter(listing.kind, reader.rights)
     return {
@@ -130,6 +131,7 @@ def context_of(listing: Listing, asking: Asking, reader: Reader) -> dict[str, An
         "shapes": shapes_of(listing.kind, listing.url_name),
         "whose": [(k, WHOSE[k], k == asking.whose and asking.who is None) for k in whose],
         "filters": _filters(listing, asking, reader),
+        "links": _links(request, listing, asking),
         "new_url": reverse("new_record", args=[listing.kind]) if enter else "",
         "live_name": listing.kind,
         "dated_label": _dated_label(listing, asking, reader),
@@ -153,7 +155,7 @@ def shapes_of(kind: str, current: str) -> list[tuple[Text, str, bool]]:
 
 
 def _empty(listing: Listing, asking: Asking) -> Text:
-    if asking.text or asking.narrowed or asking.whose != "all":
+    if asking.text or asking.narrowed or asking.links or asking.whose != "all":
         return NOTHING
     return asking.lens.empty if asking.lens and asking.lens.empty else listing.empty
 
@@ -170,6 +172,27 @@ def _filters(listing: Listing, asking: Asking, reader: Reader) -> list[Filter]:
         who = "" if asking.who is None else str(asking.who)
         found.insert(0, Filter("who", reader.says(fields["owner"].label), people, who))
     return [f for f in found if len(f.options) > 1]
+
+
+@dataclass(frozen=True)
+class Of:
+    """A record to whose rows a list is narrowed, and the address without that."""
+
+    label: Text
+    name: str
+    field: str
+    pk: int
+    without: str
+
+
+def _links(request: Asked, listing: Listing, asking: Asking) -> list[Of]:
+    fields = get(listing.kind).fields
+    found = []
+    for name, pk in asking.links:
+        field = fields[name]
+        named = names_of(field.target, [pk], request.rights).get(pk, "")
+        found.append(Of(field.label, named, name, pk, with_query(request, **{name: None, "page": None})))
+    return found
 
 
 def _options(listing: Listing, field: FieldSpec, reader: Reader) -> tuple[tuple[str, str], ...]:

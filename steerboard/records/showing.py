@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -15,10 +17,9 @@ from django.urls import reverse
 from steerboard.core.text import Language, Text
 from steerboard.core.worldtime import WorldTime, is_instant
 from steerboard.engine.rights import Rights
-from steerboard.kinds.models import Change, History
-from steerboard.kinds.registry import FieldSpec, KindSpec, kinds
-from steerboard.kinds.values import from_json
-from steerboard.people.rights import readable_fields, visible
+from steerboard.kinds.models import Change
+from steerboard.kinds.registry import FieldSpec, KindSpec
+from steerboard.people.rights import readable_fields
 from steerboard.records.questions import names_of
 from steerboard.ui import dates, formats
 
@@ -30,8 +31,7 @@ DOORS = {
     "api": Text("Interface", "接口"),
     "cli": Text("Command line", "命令行"),
 }
-FEW = 5
-MOST_CHANGES = 100
+LEARNED = Text("recorded {at}", "录入于 {at}")
 
 
 @dataclass(frozen=True)
@@ -67,24 +67,11 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Linked:
-    """Records of a kind that link to this one: how many the reader sees, and the newest few."""
-
-    name: Text
-    total: int
-    rows: tuple[Shown, ...]
-
-
-@dataclass(frozen=True)
-class Told:
-    """One change of one field: since when it is so in the world, and when the system learned of it where that is later."""
+class Made:
+    """When and by whom a record came into the system."""
 
     at: str
-    learned: str
     who: str
-    field: Text
-    old: str
-    new: str
 
 
 def record_url(kind: str, record_id: int) -> str:
@@ -96,60 +83,52 @@ def title_of(spec: KindSpec, record: Any, reader: Reader) -> str:
     return str(shown) if shown else f"{reader.says(spec.label)} #{record.pk}"
 
 
-def fields_of(spec: KindSpec, record: Any, reader: Reader) -> tuple[list[Shown], list[Text]]:
-    """The fields that have a value, and the names of those that have none; tagged ones only with their right."""
+# What stands under the title of a record, in a line: what one looks for first.
+_ABOUT: Mapping[str, tuple[str, ...]] = {
+    "account": ("customer_type", "city", "industry", "owner"),
+    "opportunity": ("account", "stage", "amount", "close_date", "owner"),
+    "contact": ("account", "title", "phone"),
+    "lead": ("company", "status", "lead_source", "owner"),
+    "activity": ("kind", "account", "planned_for", "done_at", "owner"),
+    "quote": ("account", "amount", "status"),
+    "order": ("account", "ordered_at", "owner"),
+    "contract": ("account", "value", "signed_at"),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A record as its page says it: what has a value, what stands under its title, and the names of what has none."""
+
+    fields: tuple[Shown, ...]
+    about: tuple[Shown, ...]
+    empty: tuple[Text, ...]
+
+
+def known_of(spec: KindSpec, record: Any, reader: Reader) -> Known:
+    """The fields that the reader may read; tagged ones only with their right."""
     fields = [f for f in readable_fields(spec, reader.rights) if f.name not in ORIGIN]
     values = {f.name: getattr(record, f.column) for f in fields}
     names = names_in(((f, values[f.name]) for f in fields), reader.rights)
     currency = str(values.get("currency") or reader.currency)
-    filled, empty = [], []
-    for f in fields:
-        shown = _shown(f, values[f.name], names, reader, currency)
-        if shown is None:
-            empty.append(f.label)
-        elif f.name not in ("currency", spec.display):
-            filled.append(shown)
+    shown = {f.name: _shown(f, values[f.name], names, reader, currency) for f in fields}
+    filled = [s for n, s in shown.items() if s is not None and n not in ("currency", spec.display)]
     filled += [Shown(Text.same(str(k)), str(v)) for k, v in sorted(record.extra.items())]
-    return filled, empty
+    about = [shown.get(n) for n in _ABOUT.get(spec.name, ())]
+    return Known(
+        tuple(filled),
+        tuple(s for s in about if s is not None),
+        tuple(f.label for f in fields if shown[f.name] is None),
+    )
 
 
-def linked_to(spec: KindSpec, record: Any, reader: Reader) -> list[Linked]:
-    """What links to a record, by kind; what is for everybody (a product, a person) would list half the company."""
-    if spec.policy.rule not in ("owner", "parent"):
-        return []
-    found = []
-    for other in kinds():
-        for f in other.fields.values():
-            if f.target == spec.name and reader.rights.may_read(f.tag):
-                rows = visible(other, reader.rights).filter(**{f.column: record.pk})
-                total = rows.count()
-                if total:
-                    first = tuple(_row(other, r, reader) for r in rows.order_by("-pk")[:FEW])
-                    found.append(Linked(other.plural, total, first))
-    return found
-
-
-def changes_of(spec: KindSpec, record: Any, reader: Reader) -> tuple[list[Told], int]:
-    """What changed, the latest first, with the number of all changes that the reader may know of."""
-    readable = {f.name: f for f in readable_fields(spec, reader.rights)}
-    rows = History.objects.filter(kind=spec.name, record_id=record.pk, field__in=readable)
-    total = rows.count()
-    newest = list(rows.select_related("change").order_by("-effective_at", "-pk")[:MOST_CHANGES])
-    pairs = [
-        (readable[h.field], from_json(readable[h.field].type, v)) for h in newest for v in (h.old, h.new)
-    ]
-    names = names_in(pairs, reader.rights)
-    people = names_of("user", (h.change.user_id for h in newest), reader.rights)
-    return [_told(h, readable[h.field], names, people, reader) for h in newest], total
-
-
-def made_by(record: Any, reader: Reader) -> Told | None:
+def made_by(record: Any, reader: Reader) -> Made | None:
     """When and by whom the record came into the system."""
     change = Change.objects.filter(pk=record.made_in).first()
     if change is None:
         return None
     people = names_of("user", (change.user_id,), reader.rights)
-    return Told(reader.time(change.at), "", _who(change, people, reader), Text.same(""), "", "")
+    return Made(reader.time(change.at), _who(change, people, reader))
 
 
 Names = Mapping[str, Mapping[int, str]]
@@ -168,7 +147,16 @@ def _shown(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: str
     text = text_of(f, value, names, reader, currency)
     if text == "":
         return None
-    return Shown(f.label, text, record_url(f.target, value) if f.type == "link" else "")
+    return Shown(f.label, text, _leads_to(f, value))
+
+
+def _leads_to(f: FieldSpec, value: Any) -> str:
+    """Where a value leads: to the record it names, to a call, to a mail."""
+    if f.type == "link":
+        return record_url(f.target, value)
+    if f.name == "phone" and (digits := re.sub(r"[^+\d]", "", str(value))):
+        return f"tel:{digits}"
+    return f"mailto:{quote(str(value), safe='@')}" if f.name == "email" and "@" in str(value) else ""
 
 
 def text_of(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: str) -> str:
@@ -192,35 +180,49 @@ def text_of(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: st
     return str(value)
 
 
-def _row(spec: KindSpec, record: Any, reader: Reader) -> Shown:
-    label = getattr(record, "kind", "") if spec.name == "activity" else ""
-    kind = dict(spec.fields["kind"].choices).get(label) if label else None
-    when = next(
-        (at for n in ("done_at", "planned_for", "created_at") if (at := getattr(record, n, None))), None
-    )
-    named = bool(getattr(record, spec.display, None)) if spec.display else False
-    title = title_of(spec, record, reader) if spec.display else _of_product(spec, record, reader)
-    value = title if kind is None else f"{reader.says(kind)} · {title}" if named else reader.says(kind)
-    return Shown(Text.same(reader.time(when) if when else ""), value, record_url(spec.name, record.pk))
+# What stands quietly below a record in a list of what belongs to another; of other kinds it is a time.
+_BELOW: Mapping[str, tuple[str, ...]] = {
+    "opportunity": ("amount", "stage"),
+    "contact": ("title", "phone"),
+    "quote": ("amount", "status"),
+    "opportunity_split": ("share",),
+    "loss_review": ("reasons",),
+}
 
 
-def _of_product(spec: KindSpec, record: Any, reader: Reader) -> str:
-    """A line of a deal or an order is named by what it sells."""
-    product = getattr(record, "product_id", None)
-    name = names_of("product", [product], reader.rights).get(product or 0)
-    if not name:
-        return title_of(spec, record, reader)
-    quantity = formats.count(record.quantity, reader.language)
-    return name if record.quantity is None else f"{name} × {quantity}"
+def rows_of(spec: KindSpec, records: Sequence[Any], reader: Reader) -> tuple[Shown, ...]:
+    """Records as the short lists of a page name them."""
+    below = [spec.fields[n] for n in _BELOW.get(spec.name, ()) if reader.rights.may_read(spec.fields[n].tag)]
+    naming = [spec.fields[n] for n in ("product", "user") if n in spec.fields and not spec.display]
+    named = ((f, getattr(r, f.column)) for r in records for f in (*below, *naming))
+    names = names_in(named, reader.rights)
+    return tuple(_row(spec, r, below, naming, names, reader) for r in records)
 
 
-def _told(h: History, f: FieldSpec, names: Names, people: Mapping[int, str], reader: Reader) -> Told:
-    old, new = (
-        text_of(f, from_json(f.type, v), names, reader, reader.currency) or reader.says(NONE)
-        for v in (h.old, h.new)
-    )
-    at, learned = reader.time(from_json("time", h.effective_at)), reader.time(h.recorded_at)
-    return Told(at, learned if learned != at else "", _who(h.change, people, reader), f.label, old, new)
+def _row(
+    spec: KindSpec,
+    record: Any,
+    below: Sequence[FieldSpec],
+    naming: Sequence[FieldSpec],
+    names: Names,
+    reader: Reader,
+) -> Shown:
+    """A line of a deal or an order is named by what it sells, a share by whose it is."""
+    said = [names.get(f.target, {}).get(getattr(record, f.column), "") for f in naming]
+    title = next((name for name in said if name), "") or title_of(spec, record, reader)
+    if any(said) and getattr(record, "quantity", None) is not None:
+        title = f"{title} × {formats.count(record.quantity, reader.language)}"
+    currency = getattr(record, "currency", "") or reader.currency
+    parts = [_short(f, getattr(record, f.column), names, reader, currency) for f in below]
+    if not below and (when := getattr(record, "created_at", None)):
+        parts = [reader.time(when)]
+    return Shown(Text.same(" · ".join(p for p in parts if p)), title, record_url(spec.name, record.pk))
+
+
+def _short(f: FieldSpec, value: Any, names: Names, reader: Reader, currency: str) -> str:
+    if f.type == "money" and value is not None:
+        return formats.money(value, currency, reader.language)
+    return text_of(f, value, names, reader, currency)
 
 
 def _who(change: Change, people: Mapping[int, str], reader: Reader) -> str:

@@ -25,7 +25,6 @@ from steerboard.records.listing.asking import parse
 from steerboard.records.lists import answer, context_of, present_of
 from steerboard.records.moving import move_stage, stages_of
 from steerboard.records.showing import record_url
-from steerboard.records.views import reader_of
 from steerboard.ui import formats, htmx
 from steerboard.ui.tags.language import page_language
 
@@ -40,7 +39,7 @@ SAME = Text("It stands there already.", "已在该阶段。")
 @require_safe
 def board(request: Asked) -> HttpResponse:
     """The open deals by stage, with those that were closed in this month."""
-    asking, reader = parse(BOARD, request.GET, request.rights), reader_of(request)
+    asking = parse(BOARD, request.GET, request.rights)
     known = pipelines(request.rights)
     asked = request.GET.get("pipeline", "default")
     pipeline = asked if asked in known else (known[0] if known else "default")
@@ -56,7 +55,7 @@ def board(request: Asked) -> HttpResponse:
         "pipelines": [(name, name) for name in known] if len(known) > 1 else [],
         "pipeline": pipeline,
     }
-    return answer(request, "records/board.html", context_of(BOARD, asking, reader) | context)
+    return answer(request, "records/board.html", context_of(request, BOARD, asking) | context)
 
 
 def _sum(lane: Lane) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,13 +25,14 @@ WHOSE = ("all", "mine", "pool")
 
 @dataclass(frozen=True)
 class Asking:
-    """One question to a list. ``who`` is a person's id, and then ``whose`` is all."""
+    """One question to a list. ``who`` is a person's id, and then ``whose`` is all; ``links`` are records by field."""
 
     text: str
     whose: str
     who: int | None
     lens: Lens | None
     values: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, int], ...]
     since: date | None
     until: date | None
     sort: str
@@ -68,6 +70,7 @@ def parse(listing: Listing, given: QueryDict, rights: Rights) -> Asking:
         who=who,
         lens=lens,
         values=tuple((n, v) for n, v in values if _fits(spec.fields[n], v)),
+        links=tuple(_links(listing, spec, given, rights)),
         since=_day(given.get("from", "")) if listing.dated else None,
         until=_day(given.get("to", "")) if listing.dated else None,
         sort=sort if sort.removeprefix("-") in _sorts(listing, spec, rights) else "",
@@ -87,12 +90,22 @@ def rows_for(listing: Listing, asking: Asking, rights: Rights, present: Present)
         rows = rows.filter(owner=None)
     elif asking.who is not None:
         rows = rows.filter(owner=asking.who)
-    rows = rows.filter(**dict(_condition(spec.fields[n], v) for n, v in asking.values))
+    rows = rows.filter(**dict(_condition(spec.fields[n], v) for n, v in asking.values), **dict(asking.links))
     if asking.since or asking.until:
         rows = rows.filter(_between(spec.fields[listing.dated_by(asking.lens)], asking, present.calendar))
     for word in asking.text.split()[:MOST_WORDS]:
         rows = rows.filter(_has(listing, spec, word, rights))
     return rows.order_by(*_order(listing, spec, asking, rights), "pk")
+
+
+def _links(listing: Listing, spec: KindSpec, given: QueryDict, rights: Rights) -> Iterator[tuple[str, int]]:
+    """The records that the list is narrowed to the rows of: those that the reader sees."""
+    for name, field in spec.fields.items():
+        asked = number(given.get(name, "")) if field.type == "link" and name not in listing.choices else None
+        if asked is None or name == "owner" or not rights.may_read(field.tag):
+            continue
+        if visible(field.target, rights).filter(pk=asked).exists():
+            yield name, asked
 
 
 def _has(listing: Listing, spec: KindSpec, word: str, rights: Rights) -> Q:

@@ -84,6 +84,11 @@ class Listing:
     pool: bool = False
     owned: bool = True
 
+    @property
+    def whole(self) -> str:
+        """The lens through which every record is seen; empty where it is the first, or there are none."""
+        return next((lens.key for lens in self.lenses if lens.only is everything), "")
+
     def dated_by(self, lens: Lens | None) -> str:
         return (lens.dated if lens else "") or self.dated
 
