@@ -12,8 +12,10 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from steerboard.core.clock import Clock
@@ -25,6 +27,7 @@ from steerboard.mart.answering import NO_OPTIONS, Answers, Reader, question
 from steerboard.mart.codec import CODEC
 from steerboard.mart.following import Following
 from steerboard.mart.gateway import PATIENCE, take_lock
+from steerboard.mart.held import mark_of
 
 _log = logging.getLogger(__name__)
 
@@ -153,7 +156,7 @@ class Server:
             case "documents":
                 with speaking(language_of(message.get("language"))):
                     told = [reader.told("document", asked) for asked in _many(message, "queries")]
-                return _wrapped(fresh_at, documents=f"[{', '.join(told)}]")
+                return _documents(fresh_at, told, _many(message, "marks") if "marks" in message else [])
             case "query" | "contributions" | "bridge" | "bridge_deals":
                 options = message.get("options", NO_OPTIONS)
                 return _wrapped(fresh_at, result=reader.told(verb, _one(message, "query"), options))
@@ -206,6 +209,15 @@ def _wrapped(fresh_at: datetime, **written: str) -> str:
     """An answer whose values are JSON already."""
     members = "".join(f', "{name}": {text}' for name, text in written.items())
     return f'{{"fresh_at": "{fresh_at.isoformat()}"{members}}}'
+
+
+def _documents(fresh_at: datetime, told: Sequence[str], held: Sequence[str]) -> str:
+    """Several documents with their marks; null for one of which the client holds this very text."""
+    marks = [mark_of(text) for text in told]
+    news = [
+        "null" if mark == known else text for text, mark, known in zip_longest(told, marks, held[: len(told)])
+    ]
+    return _wrapped(fresh_at, documents=f"[{', '.join(news)}]", marks=json.dumps(marks))
 
 
 def _told(fresh_at: datetime, **more: Any) -> str:

@@ -31,7 +31,9 @@ from steerboard.kinds.door import write
 from steerboard.mart import answering, following, wire
 from steerboard.mart.build import versions
 from steerboard.mart.client import Pool, RemoteGateway, Told, changes, connect
+from steerboard.mart.codec import CODEC
 from steerboard.mart.gateway import Gateway, LocalGateway, is_served, open_gateway, take_lock
+from steerboard.mart.held import Document, Held, mark_of
 from steerboard.mart.serving import Server
 from tests.django_db import Records
 
@@ -262,6 +264,49 @@ def test_several_documents_come_in_one_exchange_and_in_order(remote: RemoteGatew
     with pytest.raises(UnknownName):
         remote.documents([queries[0], asking(served.workspace, "bookngs")])
     assert bookings(remote, served.workspace) == 150  # the connection goes on
+
+
+def test_a_document_that_is_held_is_not_sent_again_until_it_changes(
+    remote: RemoteGateway, served: Server
+) -> None:
+    query = asking(served.workspace, "bookings", "won_deals", by=("product_line",))
+    first = remote.document(query)
+    assert remote.document(query)["rows"] is first["rows"]
+    with speaking("zh"):
+        assert remote.document(query)["rows"] is not first["rows"]
+    deal(25, 6)
+    assert soon(lambda: remote.document(query)["totals"] != first["totals"])
+    assert remote.document(query)["totals"]["bookings"]["value"] == "175.00"
+
+
+def test_only_who_says_the_mark_of_a_document_gets_nothing_for_it(
+    remote: RemoteGateway, served: Server
+) -> None:
+    asked = [CODEC.dumps(asking(served.workspace, kpi)) for kpi in ("bookings", "won_deals")]
+
+    def told(**more: Any) -> Any:
+        return remote._ask("documents", queries=asked, language="en", **more)
+
+    one, two = told()["marks"]
+    assert [d is None for d in told(marks=[one, two])["documents"]] == [True, True]
+    assert [d is None for d in told(marks=["", two, one])["documents"]] == [False, True]
+    assert [d is None for d in told(marks=[two])["documents"]] == [False, False]
+    with pytest.raises(BadInput):
+        told(marks=[1, 2])
+
+
+def test_the_least_lately_used_document_is_let_go() -> None:
+    held = Held(most=25)
+    documents = {name: Document(mark_of(name * 10), {"rows": name}) for name in "abc"}
+    for name in "ab":
+        held.put(name, documents[name])
+    assert held.get("a") == documents["a"]
+    held.put("c", documents["c"])
+    assert [held.get(name) is not None for name in "abc"] == [True, False, True]
+    held.put("a", documents["b"])
+    assert held.get("a") == documents["b"]
+    held.put("big", Document(mark_of("x" * 30), {}))
+    assert held.get("big") is None
 
 
 def test_a_process_that_asks_often_keeps_its_connections(served: Server) -> None:
