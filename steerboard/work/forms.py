@@ -55,8 +55,10 @@ class StepFields(forms.Form):
 
     def about(self, account: int | None, named: int | None = None) -> None:
         """Offer the customer's open deals, and the one that the plan named: the only one is chosen already."""
-        rows = open_deals(self.request.rights)
-        mine = Q(pk=named) if account is None else Q(pk=named) | Q(account=account)
+        rights = self.request.rights
+        rows, mine = open_deals(rights), Q(pk=named)
+        if account is not None:  # whom the reader does not see says nothing, not even by deals of his own
+            mine |= Q(account__in=visible("account", rights).filter(pk=account).values("pk"))
         self.deals = list(
             rows.filter(mine).order_by("pk").values("pk", "name", "amount", "currency")[:MOST_DEALS]
         )

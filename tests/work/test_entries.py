@@ -321,3 +321,11 @@ def test_the_last_contact_that_one_does_not_see_is_not_told(office: Office, wuxi
     page = office.visitor("ann").get("/today/visits/").content.decode()
     assert "First contact" in page
     assert "Secret" not in page
+
+
+def test_a_customer_whom_one_does_not_see_says_nothing_by_ones_own_deals(office: Office) -> None:
+    hidden = office.add("account", name="Hidden", owner=office.people["cleo"])
+    deals_of(office, hidden, "Mine")
+    ann = office.visitor("ann")
+    for address in ("/visits/about/?account={}", "/visits/new/?account={}"):
+        assert "Mine" not in ann.get(address.format(hidden)).content.decode()

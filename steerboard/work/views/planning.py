@@ -56,7 +56,7 @@ def plan(request: Asked) -> HttpResponse:
         "sheet_base": htmx.sheet_base(request),
         "sheet_title": PLAN,
         "form": form,
-        "account": account if is_id(account) else "",
+        "account": account if is_id(account) and int(account) in chosen else "",
         "today": request.today,
     }
     return render(request, "work/plan.html", context, status=422 if form.errors else 200)
