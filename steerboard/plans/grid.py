@@ -223,7 +223,11 @@ def changes(asked: Asked, given: Mapping[str, Any]) -> list[Setting]:
 
 
 def name_of(holder: Holder, month: Period) -> str:
-    return f"{holder.key}.{month.start:%Y-%m}"
+    return f"{holder.key}.{month_key(month)}"
+
+
+def month_key(month: Period) -> str:
+    return month.start.isoformat()[:7]
 
 
 class _Sums:

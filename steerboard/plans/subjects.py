@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions, Kpi
@@ -35,7 +36,8 @@ class Subject:
         return cls(d.id, d.name, kpi.unit, adds and shared, kpi.additivity == "all", shared)
 
 
-def subjects(known: Definitions) -> dict[str, Subject]:
+@lru_cache(maxsize=4)
+def subjects(known: Definitions) -> Mapping[str, Subject]:
     """All KPIs but those that are held against targets themselves."""
     kpis = (known.kpi(d.id) for d in known)
     return {k.id: Subject.of(k) for k in kpis if not any(atom.aggregate in SET for atom in k.atoms)}

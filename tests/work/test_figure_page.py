@@ -166,11 +166,15 @@ def test_any_dimension_answers(deals: Office, by: str) -> None:
     assert "Broken down" in said(deals, f"/figures/bookings/?by={by}", "lea")
 
 
-def test_parameters_change_the_figure_and_stay_in_its_records(office: Office) -> None:
-    page = said(office, "/figures/leads_followed_up_share/?p-within=5")
-    assert "Counted how" in page
-    given = office.visitor("ann").get("/figures/quota_gap/?p-kpi=visits").content.decode()
-    assert re.search(r'<option value="visits"\s+selected', given)
+def test_a_parameter_is_chosen_in_a_form_that_shows_it(office: Office) -> None:
+    assert "Counted how" in said(office, "/figures/leads_followed_up_share/?p-within=5")
+    page = (
+        office.visitor("ann").get("/figures/leads_followed_up_share/?p-within=5&step=week").content.decode()
+    )
+    assert re.search(r'name="p-within" value="5"', page)
+    assert '<input type="hidden" name="step" value="week">' in page
+    usual = office.visitor("ann").get("/figures/leads_followed_up_share/").content.decode()
+    assert re.search(r'name="p-within" value="2"', usual)
 
 
 def test_what_is_no_parameter_is_as_if_it_were_not_there(office: Office) -> None:
@@ -182,9 +186,24 @@ def test_a_gap_has_the_unit_of_the_figure_that_is_asked_about(office: Office) ->
     account = office.add("account", name="Wuxi", owner=office.people["ann"])
     office.add("activity", kind="visit", owner=office.people["ann"], account=account, done_at=at(3))
     office.add("target", kpi="visits", user=office.people["ann"], value=Decimal(20), **JUNE)
-    page = said(office, "/figures/quota_gap/?p-kpi=visits")
+    url = "/figures/quota_gap/?p-kpi=visits"
+    page = said(office, url)
     assert "June 2026 13 of 22 working days 19 so far" in page
     assert "¥" not in page
+    behind = links(office, url, "ann", "from=2026-06-01")
+    assert "p-kpi=visits" in behind[0]
+    assert "Wuxi" in said(office, behind[0])
+
+
+def test_a_teams_attainment_opens_the_records_of_the_team(deals: Office) -> None:
+    june = {"kpi": "bookings", "starts_on": date(2026, 6, 1), "ends_on": date(2026, 7, 1)}
+    deals.add("target", scope="team", team=deals.ids["north"], value=Decimal(700), **june)
+    url = "/figures/quota_attainment/"
+    assert "50 % so far" in said(deals, url, "lea")
+    page = said(deals, links(deals, url, "lea", "from=2026-06-01")[0], "lea")
+    assert "50 %" in page
+    assert "Deal 50" in page
+    assert "Deal 7000" not in page
 
 
 def test_other_readings_open_with_the_same_look(deals: Office) -> None:

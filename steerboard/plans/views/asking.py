@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from steerboard.catalogue.library import definitions_of
 from steerboard.core.errors import Forbidden
@@ -19,8 +21,9 @@ from steerboard.plans import grid
 from steerboard.plans.holders import Holder, find, trees
 from steerboard.plans.models import LEVELS
 from steerboard.plans.organisation import organisation
-from steerboard.plans.questions import may_set_any, people_with_targets
-from steerboard.plans.subjects import USUAL, Subject, subjects
+from steerboard.plans.questions import kpis_with_targets, may_set_any, people_with_targets
+from steerboard.plans.subjects import USUAL, Subject, grouped, subjects
+from steerboard.ui.tags.language import said
 
 NOT_YOURS = Text("there is nobody whose targets you set.", "没有由你设定目标的人员。")
 Over = Literal["quarter", "year"]
@@ -49,7 +52,7 @@ class Choice:
         return f"{reverse(route, args=args)}?{urlencode({k: v for k, v in given.items() if v})}"
 
 
-def subjects_of(request: Asked) -> dict[str, Subject]:
+def subjects_of(request: Asked) -> Mapping[str, Subject]:
     return subjects(definitions_of(request.workspace))
 
 
@@ -98,3 +101,19 @@ def _tops(request: Asked, subject: Subject, months: Sequence[Period]) -> list[Ho
     if subject.shared:
         return tops
     return [replace(top, below=()) for top in tops if top.scope == "company"]
+
+
+def options(request: Asked, choice: Choice) -> SafeString:
+    """The choice of a KPI as markup: there are many, and a template for each takes long."""
+    groups = grouped(subjects_of(request), kpis_with_targets(request.rights))
+    chosen = SafeString(" selected")
+    inside = [
+        format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((kpi, chosen if kpi == choice.kpi else "", said(name)) for kpi, name in those),
+        )
+        for _, those in groups
+    ]
+    labelled = ((said(label), html) for (label, _), html in zip(groups, inside, strict=True))
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', labelled)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -136,7 +136,7 @@ def _preview(
     }
 
 
-def _table(planned: Sequence[Planned], subject: Subject, every: dict[str, Subject]) -> Table:
+def _table(planned: Sequence[Planned], subject: Subject, every: Mapping[str, Subject]) -> Table:
     columns = [
         Column("name", Text("Whose", "谁的")),
         Column("kpi", Text("KPI", "指标"), phone=False),

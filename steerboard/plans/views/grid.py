@@ -20,10 +20,9 @@ from steerboard.people.requests import Asked
 from steerboard.plans import grid
 from steerboard.plans.actions import set_targets
 from steerboard.plans.models import LEVELS
-from steerboard.plans.questions import kpis_with_targets
-from steerboard.plans.subjects import Subject, grouped, written
+from steerboard.plans.subjects import Subject, written
 from steerboard.plans.views import cells
-from steerboard.plans.views.asking import OVERS, Choice, asked_of, choice_of, subjects_of
+from steerboard.plans.views.asking import OVERS, Choice, asked_of, choice_of, options
 from steerboard.ui import dates, htmx
 from steerboard.ui.tags.language import page_language, said
 
@@ -68,15 +67,16 @@ def save(request: Asked, asked: grid.Asked, given: Mapping[str, Any]) -> HttpRes
 def _page(request: Asked, choice: Choice, shown: grid.Grid, status: int = 200) -> HttpResponse:
     subject = shown.asked.subject
     names = [dates.period_name(m, "month", page_language()) for m in shown.asked.months]
+    one = choice.url("holder_targets", ("user", 0))
     context: dict[str, Any] = {
         "page_title": TARGETS,
         "grid": shown,
         "choice": choice,
         "subject": subject,
-        "kpis": grouped(subjects_of(request), kpis_with_targets(request.rights)),
+        "kpis": options(request, choice),
         "levels": list(LEVELS.items()),
         "overs": list(OVERS.items()),
-        "lines": [_line(line, choice, subject, names) for line in shown.lines],
+        "lines": [_line(line, choice, subject, names, one) for line in shown.lines],
         "foot": _foot(shown, subject),
         "path": _path(shown, choice),
         "currency": request.workspace.currency if subject.unit == "money" else "",
@@ -85,7 +85,7 @@ def _page(request: Asked, choice: Choice, shown: grid.Grid, status: int = 200) -
         "export": {f: choice.url("export_targets", (f,)) for f in ("csv", "xlsx")},
         "bring_url": choice.url("bring_targets"),
         "history_url": choice.url("targets_history"),
-        "month_keys": " ".join(f"{m.start:%Y-%m}" for m in shown.asked.months),
+        "month_keys": " ".join(grid.month_key(m) for m in shown.asked.months),
         **period(request, shown.asked, choice),
     }
     return render(request, "plans/targets.html", context, status=status)
@@ -111,14 +111,15 @@ def _head(month: Period, choice: Choice) -> str:
     return dates.period_name(month, "month", page_language())
 
 
-def _line(line: grid.Line, choice: Choice, subject: Subject, months: Sequence[str]) -> dict[str, Any]:
+def _line(
+    line: grid.Line, choice: Choice, subject: Subject, months: Sequence[str], one: str
+) -> dict[str, Any]:
     place, holder, unit = line.place, line.place.holder, subject.unit
-    one = choice.url("holder_targets", (holder.scope, holder.id))
     return {
         "holder": holder,
         "depth": min(place.depth, 4),
         "above": place.above,
-        "url": one,
+        "url": one.replace("/user/0/", f"/{holder.scope}/{holder.id}/"),
         "opens": choice.url(focus=holder.key) if place.opens else "",
         "was": line.was,
         "cells": [cells.field(c, line, name, unit) for c, name in zip(line.cells, months, strict=True)],
@@ -138,7 +139,7 @@ def _foot(shown: grid.Grid, subject: Subject) -> list[tuple[str, str]]:
         return []
     columns = range(len(shown.asked.months))
     sums = [grid.total(_counts(line, n) for line in tops) for n in columns]
-    months = [f"{m.start:%Y-%m}" for m in shown.asked.months]
+    months = [grid.month_key(m) for m in shown.asked.months]
     if subject.over_time:
         sums, months = [*sums, grid.total(sums)], [*months, ""]
     return [(month, written(value, subject.unit)) for month, value in zip(months, sums, strict=True)]

@@ -17,10 +17,9 @@ from steerboard.plans.grid import Asked as GridAsked
 from steerboard.plans.history import Event, told
 from steerboard.plans.holders import LETTERS, find
 from steerboard.plans.models import LEVELS
-from steerboard.plans.questions import kpis_with_targets
-from steerboard.plans.subjects import grouped, written
+from steerboard.plans.subjects import written
 from steerboard.plans.views import cells
-from steerboard.plans.views.asking import asked_of, choice_of, subjects_of
+from steerboard.plans.views.asking import asked_of, choice_of, options
 from steerboard.plans.views.grid import period, save
 from steerboard.ui import dates, htmx
 from steerboard.ui.formats import DASH
@@ -60,13 +59,13 @@ def holder(request: Asked, scope: str, holder_id: int) -> HttpResponse:
         "grid": shown,
         "choice": choice,
         "subject": asked.subject,
-        "kpis": grouped(subjects_of(request), kpis_with_targets(request.rights)),
+        "kpis": options(request, choice),
         "levels": list(LEVELS.items()),
         "rows": [
             (name, cells.field(cell, line, name, unit)) for name, cell in zip(names, line.cells, strict=True)
         ],
         "total": written(line.total, unit),
-        "month_keys": " ".join(f"{m.start:%Y-%m}" for m in asked.months),
+        "month_keys": " ".join(grid.month_key(m) for m in asked.months),
         "back": choice.url(over="quarter"),
         "here": request.get_full_path(),
         "history": _table(told(asked, [line.place.holder], LEVELS), asked, request, named=False),
