@@ -23,6 +23,7 @@ from steerboard.people.rights import visible
 
 # Kinds of activity that are an appointment with a customer.
 MEETINGS = ("visit", "meeting", "demo", "presentation", "onboarding", "call")
+MOST_CUSTOMERS = 50
 UNDONE = Q(done_at=None, cancelled_at=None)
 
 
@@ -113,12 +114,31 @@ _LAST_CONTACTS = Prepared(
 )
 
 
-def recent_customers(rights: Rights, person: int, most: int = 50) -> list[tuple[int, str]]:
+def recent_customers(rights: Rights, person: int) -> list[tuple[int, str]]:
     """Customers to choose from: those whom the person met last come first, then his own, by name."""
-    mine = visible("activity", rights).filter(owner=person, account__isnull=False)
-    met = mine.values_list("account").annotate(at=Max("done_at")).order_by("-at")[:most]
-    ids = [pk for pk, _ in met]
+    ids = [pk for pk, _ in _MET.rows(rights, person)]
     names = names_of("account", ids, rights)
     found = [(pk, names[pk]) for pk in ids if pk in names]
-    rest = visible("account", rights).exclude(pk__in=ids).filter(owner=person).order_by("name", "pk")
-    return [*found, *rest.values_list("pk", "name")[: most - len(found)]]
+    known = set(ids)
+    rest = [(pk, name) for pk, name in _OWN_CUSTOMERS.rows(rights, person) if pk not in known]
+    return [*found, *rest][:MOST_CUSTOMERS]
+
+
+_MET = Prepared(
+    lambda rights, person: (
+        visible("activity", rights)
+        .filter(owner=person, account__isnull=False)
+        .values_list("account")
+        .annotate(at=Max("done_at"))
+        .order_by("-at")[:MOST_CUSTOMERS]
+    )
+)
+# Among the first so many of his own are enough whom he has not met.
+_OWN_CUSTOMERS = Prepared(
+    lambda rights, person: (
+        visible("account", rights)
+        .filter(owner=person)
+        .order_by("name", "pk")
+        .values_list("pk", "name")[: 2 * MOST_CUSTOMERS]
+    )
+)

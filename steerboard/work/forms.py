@@ -55,13 +55,14 @@ class StepFields(forms.Form):
 
     def about(self, account: int | None, named: int | None = None) -> None:
         """Offer the customer's open deals, and the one that the plan named: the only one is chosen already."""
+        if account is None and named is None:
+            return
         rights = self.request.rights
-        rows, mine = open_deals(rights), Q(pk=named)
+        about = Q(pk=named)
         if account is not None:  # whom the reader does not see says nothing, not even by deals of his own
-            mine |= Q(account__in=visible("account", rights).filter(pk=account).values("pk"))
-        self.deals = list(
-            rows.filter(mine).order_by("pk").values("pk", "name", "amount", "currency")[:MOST_DEALS]
-        )
+            about |= Q(account__in=visible("account", rights).filter(pk=account).values("pk"))
+        rows = open_deals(rights).filter(about).order_by("pk")
+        self.deals = list(rows.values("pk", "name", "amount", "currency")[:MOST_DEALS])
         self.fields["deal"].choices = [  # type: ignore[attr-defined]
             *((str(d["pk"]), d["name"] or f"#{d['pk']}") for d in self.deals),
             ("", str(NO_DEAL)),
