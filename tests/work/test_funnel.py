@@ -150,3 +150,15 @@ def test_open_deals_stand_in_their_stage(office: Office, stages: list[int]) -> N
 def test_an_empty_funnel_says_what_fills_it(office: Office) -> None:
     assert "the funnel fills" in said(office)
     assert "漏斗" in said(office, "ben", "zh-hans")
+
+
+def test_where_it_cannot_be_asked_it_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from steerboard.core.errors import Broken
+    from steerboard.core.text import Text
+    from steerboard.work import funnel
+
+    def broken(*_: object) -> None:
+        raise Broken(Text("the mart is being made anew.", "数据正在重建。"))
+
+    monkeypatch.setattr(funnel, "documents", broken)
+    assert "the mart is being made anew." in said(office)
