@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from steerboard.core.text import Text
+from steerboard.core.text import Language, Text
 from steerboard.forecast.asking import Foretold
 from steerboard.forecast.plain import ENOUGH, Chance, Forecast, Rate, Source
+from steerboard.ui import formats
 
+UNITS = "kM万亿"
 NO_STAGE = Text("no stage", "未设阶段")
 RESTS_ON: dict[Source, Text] = {
     "own": Text("your own {n} deals", "你自己的 {n} 个商机"),
@@ -51,6 +53,18 @@ class Outlook:
     within: int = 0
 
     @property
+    def span(self) -> Text | None:
+        """From where to where in eight of ten cases; None where it is certain, or not known."""
+        low, high = self.forecast.low, self.forecast.high
+        return None if low is None or high is None or low == high else span_of(low, high)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Nothing is won, and there is no deal that could be."""
+        f = self.forecast
+        return not (f.won or f.chances or f.late or f.without_amount)
+
+    @property
     def reason(self) -> Text | None:
         """Why there is no forecast: of which stage how much is missing."""
         bare = [line for line in self.lines if line.rate is None]
@@ -58,6 +72,18 @@ class Outlook:
             return self.forecast.reason
         most = max(bare, key=lambda line: line.amount)
         return MISSING.fill(have=f"{most.seen:.0f}", need=ENOUGH, stage=most.stage)
+
+
+def span_of(low: Decimal, high: Decimal) -> Text:
+    """``420–510k``, ``42–51 万``: a shared unit stands once, at the end."""
+
+    def in_(language: Language) -> str:
+        one, other = formats.amount(low, language), formats.amount(high, language)
+        bare = one.rstrip(UNITS).rstrip(formats.NBSP)
+        unit = one[len(bare) :]
+        return f"{bare}–{other}" if unit and other.endswith(unit) else f"{one}–{other}"
+
+    return Text(in_("en"), in_("zh"))
 
 
 def outlook(told: Foretold, person: int) -> Outlook:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from steerboard.forecast.asking import Foretold
 from steerboard.forecast.plain import Due, Entries, Forecast, Rates, plain_forecast
-from steerboard.work.outlook import Outlook, outlook
+from steerboard.work.outlook import Outlook, outlook, span_of
 
 TODAY = date(2026, 6, 17)
 ANN, BEN, OFFER, TALKS = 1, 2, 10, 11
@@ -82,3 +82,26 @@ def test_somebody_of_whom_nothing_was_asked_has_none() -> None:
     found = outlook(Foretold({}), BEN)
     assert found.forecast == Forecast(None)
     assert found.reason is not None
+
+
+def test_a_range_says_its_unit_once() -> None:
+    def said(low: int, high: int) -> tuple[str, str]:
+        text = span_of(Decimal(low), Decimal(high))
+        return text.en, text.zh.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert said(420_000, 510_000) == ("420–510k", "42–51 万")
+    assert said(900_000, 1_200_000) == ("900k–1.20M", "90–120 万")
+    assert said(5_000, 20_000)[1] == "5,000–2.0 万"
+
+
+def test_what_is_certain_has_no_range() -> None:
+    assert told(offer=40).span is None
+    assert told(due(1000), offer=40).span is not None
+    assert told(due(1000, TALKS), offer=40, talks=3).span is None
+
+
+def test_nothing_won_and_nothing_open_says_nothing() -> None:
+    assert told(won=0).says_nothing
+    assert not told(won=1).says_nothing
+    assert not told(due(1000, day=10), won=0).says_nothing
+    assert not told(due(None), won=0).says_nothing

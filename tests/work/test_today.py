@@ -210,7 +210,7 @@ def test_the_forecast_stands_with_its_range_and_what_it_rests_on(office: Office,
     win(office, "ann", 250_000, 3)
     due(office, offer, 80_000)
     page = said(office, "/today/goal/")
-    assert "Forecast ¥270k ¥250k–" in page
+    assert "Forecast ¥270k (250–" in page
     assert "Offer · 1 deal, ¥80k × 25 % = ¥20k your own 40 deals" in page
     assert "within 14 days" in page
     assert 'class="bar-possible"' in office.visitor("ann").get("/today/goal/").content.decode()
