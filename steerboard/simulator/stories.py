@@ -38,8 +38,8 @@ class Slump:
 
     team: str
     day: int
-    visits: float = 0.4  # times the usual number
-    onboarding: float = 16.0
+    visits: float = 0.3  # times the usual number
+    onboarding: float = 9.0
     creation: float = 0.6
     spoiled: float = 0.3  # share of the deals otherwise won that are lost for slow response
 
