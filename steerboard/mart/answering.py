@@ -34,20 +34,32 @@ from steerboard.mart.codec import CODEC
 CACHED = 512  # answers
 NO_OPTIONS = '["m"]'
 LARGEST = 1 << 20  # characters of an answer that is kept as text
+STATEMENTS, MOST_ROWS = 2048, 500  # statements whose rows are kept, and rows of one
 
 
 class Looking(DuckDBStore):
-    """A store that remembers which tables it was asked about."""
+    """A store that remembers which tables it was asked about, and of each statement the rows while these are the same.
 
-    def __init__(self, connection: Connection) -> None:
+    Most statements of a question hold no time of day and read one kind: when the minute is over, or another kind has
+    changed, they are not run again.
+    """
+
+    def __init__(self, connection: Connection, kept: Cache, now: Mapping[str, int]) -> None:
         super().__init__(connection)
         self.tables: set[str] = set()
+        self._kept, self._now = kept, now
 
     @override
     def rows(self, query: Asked) -> list[tuple[Cell, ...]]:
         statement = query if isinstance(query, Statement) else Statement.of(query, self.dialect)
         self.tables |= statement.tables
-        return super().rows(statement)
+        text = self.sql(statement)
+        found: list[tuple[Cell, ...]] | None = self._kept.get(text, self._now)
+        if found is None:
+            found = super().rows(statement)
+            if len(found) <= MOST_ROWS:
+                self._kept.put(text, found, {t: self._now.get(t) for t in statement.tables})
+        return found
 
 
 @dataclass
@@ -156,6 +168,7 @@ class Answers:
         self.state = state
         self.library = Library(workspace.kpis)
         self.cache = Cache()
+        self.rows = Cache(STATEMENTS)
 
     def reader(self) -> Reader:
         with self._turn:
@@ -241,7 +254,7 @@ class Reader:
             now = versions(self.cursor)
             found = cache.get(key, now, state)
             if found is None:
-                store = Looking(self.cursor)
+                store = Looking(self.cursor, self.answers.rows, now)
                 found = ask(Engine(store, known))
                 if not isinstance(found, str) or len(found) <= LARGEST:
                     cache.put(key, found, {t: now.get(t) for t in store.tables}, state)

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from steerboard.core.workspace import Workspace
 from steerboard.engine.bridge import Between, Page
 from steerboard.engine.query import Query
 from steerboard.engine.rights import OWNER, Rights
+from steerboard.engine.stores.duckdb.store import DuckDBStore
 from steerboard.kinds.batch import Author, Batch, Edit, Item, New
 from steerboard.kinds.door import write
 from steerboard.mart import answering, following, wire
@@ -223,6 +224,30 @@ def test_what_is_kept_is_given_without_a_look_at_the_mart_until_something_change
     assert again["totals"]["bookings"]["value"] == "151.00"
     assert first["totals"]["bookings"]["value"] == "150.00"
     assert len(looks) == 2
+
+
+def test_of_a_question_only_the_statements_are_run_again_whose_tables_changed(
+    remote: RemoteGateway, served: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run: list[str] = []
+    rows = DuckDBStore.rows
+
+    def look(store: DuckDBStore, query: Any) -> Any:
+        run.append(store.sql(query))
+        return rows(store, query)
+
+    monkeypatch.setattr(DuckDBStore, "rows", look)
+    later = NOW + timedelta(minutes=1)
+    both = asking(served.workspace, "bookings", "activities", grain="month", from_=date(2024, 1, 1))
+    first = remote.document(both)
+    assert (whole := len(run)) >= 2
+    assert remote.document(replace(both, now=later))["totals"] == first["totals"]  # the minute is over
+    assert len(run) == whole
+    put(New("activity", {"kind": "call", "done_at": date(2024, 3, 3)}))
+    remote.fresh()
+    again = remote.document(replace(both, now=later))
+    assert [again["totals"][k]["n"] - first["totals"][k]["n"] for k in ("bookings", "activities")] == [0, 1]
+    assert 0 < len(run) - whole < whole
 
 
 def test_making_ready_reads_the_definitions_and_answers_nothing(
