@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -115,8 +116,7 @@ def _apply_chunk(
                 continue
             entry.change_id = change_id()
             entries.append(entry)
-            known.append(entry)
-            known.sort(key=lambda h: _moment(h.effective_at))
+            insort(known, entry, key=lambda h: _moment(h.effective_at))
             row[wish.field] = final[wish.field] = known[-1].new
         if final:
             updates[tuple(final)].append((*final.values(), id_))
@@ -164,12 +164,12 @@ def _keep(entries: Sequence[History], using: str) -> None:
 
 def _entry(wish: Wish, current: Any, known: list[History], now: datetime) -> History | None:
     """The history row that a wish leaves, or None where it says nothing new."""
-    earlier = [h for h in known if _moment(h.effective_at) <= _moment(wish.effective_at)]
     if wish.told:
         if any((h.effective_at, h.new, h.old) == (wish.effective_at, wish.new, wish.old) for h in known):
             return None
         old = wish.old
     else:
+        earlier = [h for h in known if _moment(h.effective_at) <= _moment(wish.effective_at)]
         old = earlier[-1].new if earlier else known[0].old if known else current
         if old == wish.new:
             return None
