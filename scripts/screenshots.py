@@ -116,6 +116,7 @@ SHOTS = (
     Shot("person", "/team/", LEAD, _first_person, sheet=False),
     Shot("company", "/company/", EXECUTIVE, _whole_page, sheet=False),
     Shot("region", "/company/", DIRECTOR, _whole_page, sheet=False),
+    Shot("bar", "/company/bridge/lost/?since=month", DIRECTOR),
 )
 
 

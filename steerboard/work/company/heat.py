@@ -63,7 +63,7 @@ class Cell:
         shown = f'<span title="{title}">{value}</span>'
         if self.url:
             shown = f'<a class="n" href="{escape(self.url)}" title="{title}">{value}</a>'
-        note = f'<span class="xs">{escape(self.note)}</span>' if self.note else ""
+        note = f'<span class="heat-note">{escape(self.note)}</span>' if self.note else ""
         heard = ""
         if self.step is not None:
             text = HEARD[(self.step > 0) - (self.step < 0)].in_language(page_language())

@@ -49,8 +49,11 @@ def part(request: Asked, part: str) -> HttpResponse:
         raise Forbidden(NO_PAGE)
     view = View(request)
     context = _frame(view) | _told(view, PARTS[part]) | {"part": f"work/company_{part}.html"}
-    template = f"work/company_{part}.html" if is_fragment(request) else "work/company_part.html"
-    return render(request, template, context)
+    if not is_fragment(request):
+        return render(request, "work/company_part.html", context)
+    answer = render(request, f"work/company_{part}.html", context)
+    answer["Cache-Control"] = "private, no-store"  # else Back would fill the page with what the browser kept
+    return answer
 
 
 @signed_in(examples={"step": STEPS}, queries=QUERIES, figures=True)

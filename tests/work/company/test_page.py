@@ -213,4 +213,5 @@ def test_a_part_alone_is_a_page_and_for_the_page_a_piece_of_it(busy: Company) ->
         assert b"<html" in whole.content
         assert b"<html" not in piece.content
         assert f'id="{part}"'.encode() in piece.content
+        assert "no-store" in piece.headers["Cache-Control"]  # Back asks for it again
         assert f'id="{part}" hx-get="/company/{part}/"' in busy.markup("/company/")

@@ -75,6 +75,10 @@ document.body.addEventListener("htmx:beforeOnLoad", (event) => {
 if (url) {
   channel?.addEventListener("message", (event) => take(event.data));
   document.addEventListener("visibilitychange", raise);
+  // Back shows the page as the browser kept it, and what changed meanwhile is not known. Before it has loaded, what it
+  // asks for would come from the same keeping.
+  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward")
+    addEventListener("load", () => setTimeout(() => take({ names: ["again"], contact: false })));
   setInterval(() => {
     if (Date.now() - heard <= SILENCE) return;
     away = true;
