@@ -3,7 +3,10 @@ PYTHON ?= python3
 # Compiled files are kept: a command would spend most of its time on compiling otherwise.
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
-STAMP := .venv/.ready-$(shell cat requirements.lock pyproject.toml scripts/system_packages.sh | cksum | cut -d' ' -f1)
+STATE := $(shell cat requirements.lock pyproject.toml scripts/system_packages.sh | cksum | cut -d' ' -f1)
+STAMP := .venv/.ready-$(STATE)
+# Who only looks at the demo need not load what the tests need, which is twice as much again.
+RUNS := .venv/.runs-$(STATE)
 
 .PHONY: setup demo lint test test-all generate screenshots bench lock clean
 
@@ -16,7 +19,13 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@rm -f .venv/.ready-*; touch $@
 
-demo: setup
+$(RUNS): requirements.lock pyproject.toml
+	@sh scripts/system_packages.sh python
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@rm -f .venv/.runs-*; touch $@
+
+demo: $(if $(wildcard $(STAMP)),,$(RUNS))
 	$(BIN)/steerboard demo
 
 lint: setup
