@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from steerboard.catalogue.library import definitions
 from steerboard.core.periods import Period
+from steerboard.engine.api import Engine
 from steerboard.engine.rights import OWNER, Rights
 from tests.asked import Asked, differences, months, taken_in
+from tests.engine.test_parts_of_a_whole import share_of
 from tests.oracles.ask import AS_OF, EVERY, oracle
 from tests.worlds import rights_of, small_world
 
@@ -106,3 +109,20 @@ def test_with_the_rights_of_everybody(asked: Asked, kpi: str) -> None:
         rights = rights_of(world, user["id"])
         check(asked, kpi, year, rights=rights)
         check(asked, kpi, year, by=("owner.team",), rights=rights)
+
+
+@pytest.mark.parametrize("kpi", ["bookings", "revenue", "leads_created", "pipeline_value"])
+def test_shares_are_of_the_total_that_the_same_reader_sees(asked: Asked, kpi: str) -> None:
+    world = asked.world
+    year = world.calendar.period("year", world.calendar.today(world.now))
+    sharing = replace(asked, engine=Engine(asked.engine.store, share_of(kpi)))
+    for rights in (OWNER, *(rights_of(world, user["id"]) for user in world.rows["user"])):
+        parts = oracle(world, kpi, year, by=("owner.team",), rights=rights)
+        whole = oracle(world, kpi, year, rights=rights)[()]
+        expected = {key: (value or 0) / whole if whole else None for key, value in parts.items()}
+        assert (
+            differences(
+                sharing.values("part", year, by=("owner.team",), rights=rights), expected, exact=False
+            )
+            == []
+        )

@@ -55,7 +55,7 @@ class Aims:
         scope = self._scope(key, total=total)
         if scope is None:
             return NOTHING
-        found = self.find(atom, window, scope)
+        found = self.find(atom, window, scope, longer=atom.aggregate != "whole_target")
         if found is None:
             return NOTHING
         value: Number = found.value
@@ -64,11 +64,11 @@ class Aims:
             value = float(found.value) * pace
         return Raw(value, 1, 0)
 
-    def find(self, atom: Atom, window: Window, scope: Scope) -> Found | None:
+    def find(self, atom: Atom, window: Window, scope: Scope, *, longer: bool = True) -> Found | None:
         """The target with the days of ``window``, else what those of its parts add up to.
 
-        A question without grain that ends today may stand for a period that is not over: then the shortest one
-        counts that began with it.
+        A question without grain that ends today may stand for a period that is not over: then, with ``longer``, the
+        shortest one counts that began with it.
         """
         calendar = self._query.calendar
         if window.start.year <= 1:
@@ -82,7 +82,7 @@ class Aims:
             whole = _put_together(mine, period)
             if whole is not None:
                 return Found(whole, period)
-        if self._query.grain is None and period.last == self._today:
+        if longer and self._query.grain is None and period.last == self._today:
             begun = [r for r in mine if r.period.start == period.start and r.period.end > period.end]
             if begun:
                 row = min(begun, key=lambda r: r.period.days)
@@ -100,6 +100,8 @@ def visible(rights: Rights, scope: Scope) -> bool:
     """Whether the reader sees the whole figure that a target of this scope is held against."""
     if rights.everything or rights.user is None:
         return True
+    if not rights.roles:
+        return False
     kind, whom = scope
     return (kind == "user" and whom in rights.people) or (kind == "team" and whom in rights.teams)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 from itertools import repeat
@@ -18,8 +18,10 @@ from steerboard.engine.compile.scan import compile_scan
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.cube import TOTAL, Cube
 from steerboard.engine.definition.library import Definitions, Kpi
-from steerboard.engine.frames import TICK, Frame, Span, Window, local_day
+from steerboard.engine.definition.terms import Terms
+from steerboard.engine.frames import TICK, Frame, Span, Window, local_day, window_of
 from steerboard.engine.kinds.base import NO_PERIOD, SET, Atom, Cell, Cells, Key, Part, Raws
+from steerboard.engine.people import People, places_of
 from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.plan.plan import Want, scans_for
 from steerboard.engine.plan.scans import Scan
@@ -123,7 +125,7 @@ class Answer:
         found: dict[tuple[Atom, Window, frozenset[str]], Part] = {}
         for frame in side.all():
             for part in (p for kpi in self.prepared.answered for p in kpi.measure.parts(frame)):
-                if part.occurs and not part.whole_of & self._short_names:
+                if part.occurs and not any(map(part.is_whole, self._short_names)):
                     found[(part.atom, part.window, part.whole_of)] = part
         return [self.cube.column(part, total=False) for part in found.values()]
 
@@ -186,13 +188,19 @@ def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, quer
     """Check and plan. Raises UnknownName, BadInput or Refused where the question cannot be taken."""
     kpis = tuple(definitions.kpi(k, query.params) for k in dict.fromkeys(query.kpis))
     _known_params(query, kpis)
+    return _prepare(store, definitions.terms, dimensions, query, kpis)
+
+
+def _prepare(
+    store: Store, terms: Terms, dimensions: Dimensions, query: Query, kpis: tuple[Kpi, ...]
+) -> Prepared:
     now = naive(query.now)
     instant = Window(now, now)
     if query.as_of is not None:
         instant = min(instant, instant_of(query.as_of, query))
     known = None if query.known_at is None else instant_of(query.known_at, query).start
     scope = Scope(
-        terms=definitions.terms,
+        terms=terms,
         nodes=store.nodes,
         rights=query.rights,
         calendar=query.calendar,
@@ -243,10 +251,34 @@ def _read(prepared: Prepared, scans: Iterable[Scan]) -> Cube:
     if targets:
         terms = next(iter(prepared.checked.terms.values()), None)
         cube.aims = Aims(prepared.store, prepared.query, terms.dims if terms else (), targets)
+    if any(kpi.asked_of_people for kpi in prepared.answered):
+        cube.people = _people(prepared)
     for atom in prepared.beginnings():
         day = beginning(prepared.store, prepared.scope, atom)
         cube.beginnings[atom] = day.toordinal() if day else None
     return cube
+
+
+def _people(prepared: Prepared) -> People:
+    """What is asked of each person who has a target, asked by owner."""
+    query, scope, store = prepared.query, prepared.scope, prepared.store
+    terms = next(iter(prepared.checked.terms.values()), None)
+    places = places_of(terms.dims if terms else ()) or ()
+    found = People(store, places, query.calendar, scope.today, always=query.org == "today")
+    compared = tuple(c for c in query.compare if c != "target")
+    by_owner = replace(query, by=("owner",), compare=compared, sort="", limit=None)
+    for kpi in prepared.answered:
+        read = tuple(atom for atom in kpi.atoms if atom.aggregate != "people")
+        for asked, measure in kpi.asked_of_people.items():
+            one = replace(kpi, measure=measure, atoms=read, asked_of_people={})
+            answer = run(_prepare(store, scope.terms, prepared.dimensions, by_owner, (one,)))
+            keys = dict.fromkeys(answer.cube.keys())
+            for side in (answer.prepared.total, *answer.prepared.sides):
+                for frame in side.all() if answer.prepared.answered else ():
+                    cells = measure.cells(frame, partial(answer.cube.column, total=False))
+                    window = window_of(frame.aim, frame.calendar)
+                    found.take(asked, window, ((key, cells(key)) for key in keys))
+    return found
 
 
 def beginning(store: Store, scope: Scope, atom: Atom) -> date | None:

@@ -15,6 +15,7 @@ from steerboard.engine.grammar.nodes import Field, Node, fields_of, paths_of
 from steerboard.engine.kinds.base import SET, Atom, Reason
 from steerboard.engine.model import Column, Table
 from steerboard.engine.paths import Path, parents
+from steerboard.engine.people import NO_PLACE, places_of
 from steerboard.engine.plan.dims import Dim, Dimensions
 from steerboard.engine.plan.plan import TableTerms
 from steerboard.engine.query import Query
@@ -70,6 +71,8 @@ def _refusal(
     for atom in read:
         if atom.table in lacking:
             return lacking[atom.table]
+    if kpi.asked_of_people and any(places_of(terms[a.table].dims) is None for a in read):
+        return NO_PLACE
     by_person = [terms[a.table] for a in read if terms[a.table].owned or terms[a.table].filters_owner]
     whole = {a.attribution for a in read if a.attribution != "owner"}
     narrowed = any(not sees_all(scope.rights, _anchor(scope, scope.model.table(a.table))) for a in read)
@@ -104,11 +107,11 @@ def may_read(scope: Scope, atoms: Iterable[Atom]) -> bool:
 
 def tags_of(scope: Scope, atom: Atom) -> frozenset[str]:
     """The sensitivity tags of everything that an atom reads."""
-    if atom.aggregate in SET:
+    if atom.aggregate in SET or atom.aggregate == "people":
         return frozenset()
-    nodes = [scope.terms.value(atom.table, path) for path in (atom.at, atom.until, atom.value) if path]
-    if atom.where:
-        nodes.append(scope.terms.condition(atom.table, atom.where))
+    values = (atom.at, atom.until, atom.value, atom.each)
+    nodes = [scope.terms.value(atom.table, path) for path in values if path]
+    nodes += [scope.terms.condition(atom.table, text) for text in (atom.where, atom.among) if text]
     return frozenset(use.tag for node in nodes for use in fields_of(node))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
@@ -124,20 +124,19 @@ def contributions(prepared: Prepared, choice: Choice) -> Contributions:
         empty = Cell(None, reason=refused)
         return Contributions(prepared.query, kpi.id, _period(frame), empty, (), (), 0, choice.offset)
     key = group_key(prepared, choice.key)
-    parts = [p for p in kpi.measure.parts(frame) if p.atom.scanned]
-    cube = run_wants(prepared, [Want(p.atom, p.window, total=False) for p in parts])
+    parts = [p for p in kpi.measure.parts(frame) if p.atom.scanned or p.atom.aggregate == "people"]
+    cube = run_wants(prepared, [Want(p.atom, p.window, total=False) for p in parts if p.atom.scanned])
     cell = kpi.measure.cells(frame, lambda part: cube.column(part, total=False))(key)
-    kept = [p for p in parts if not choice.part or p.name == choice.part]
-    listings = [listing(prepared.scope, prepared.checked.terms[p.atom.table], p, key) for p in kept]
-    totals = [_total(prepared, cube, p, one, key) for p, one in zip(kept, listings, strict=True)]
+    kept = [_source(prepared, cube, p, key) for p in parts if not choice.part or p.name == choice.part]
+    totals = [source.total for source in kept]
     rows: list[Contribution] = []
     skip, room = choice.offset, choice.limit
-    for part, one, total in zip(kept, listings, totals, strict=True):
+    for source in kept:
         if room is None or room > 0:
-            found = _page(prepared, part, one, skip, room)
+            found = source.page(skip, room)
             rows += found
             room = None if room is None else room - len(found)
-        skip = max(0, skip - total.rows)
+        skip = max(0, skip - source.total.rows)
     count = sum(t.rows for t in totals)
     return Contributions(
         prepared.query, kpi.id, _period(frame), cell, tuple(totals), tuple(rows), count, choice.offset
@@ -198,26 +197,69 @@ def _as(read: Callable[[str], Scalar], value: str) -> Scalar:
         ) from None
 
 
-def _total(prepared: Prepared, cube: Cube, part: Part, one: Listing, key: Key) -> PartTotal:
-    raw = cube.read(part, key)
+class _Source(Protocol):
+    """The rows of one part."""
+
+    @property
+    def total(self) -> PartTotal: ...
+
+    def page(self, skip: int, room: int | None) -> list[Contribution]: ...
+
+
+def _source(prepared: Prepared, cube: Cube, part: Part, key: Key) -> _Source:
+    if part.atom.aggregate == "people":
+        return _of_people(prepared, cube, part, key)
+    one = listing(prepared.scope, prepared.checked.terms[part.atom.table], part, key)
     counted = prepared.store.rows(one.count())[0][0]
     assert isinstance(counted, int)
+    return _Records(prepared, part, one, _total(cube, part, key, counted))
+
+
+@dataclass(frozen=True)
+class _Records:
+    prepared: Prepared
+    part: Part
+    listing: Listing
+    total: PartTotal
+
+    def page(self, skip: int, room: int | None) -> list[Contribution]:
+        rows = self.prepared.store.rows(self.listing.page(room, skip))
+        names = _owners(self.prepared, [row[4] for row in rows]) if self.listing.owned else {}
+        return [_contribution(self.part, self.listing, row, names) for row in rows]
+
+
+@dataclass(frozen=True)
+class _People:
+    """People that are counted, each once; those of whom it is not known are missing."""
+
+    rows: tuple[Contribution, ...]
+    total: PartTotal
+
+    def page(self, skip: int, room: int | None) -> list[Contribution]:
+        return list(self.rows[skip : None if room is None else skip + room])
+
+
+def _of_people(prepared: Prepared, cube: Cube, part: Part, key: Key) -> _People:
+    standing = list(cube.people.standing(part.atom, part.window, key)) if cube.people else []
+    users = sorted(person.user for person in standing if person.is_so(part.atom.where))
+    names = _owners(prepared, users)
+    rows = tuple(
+        Contribution(part.name, "user", user, "user", user, name, None, user, name, 1, 1, 1)
+        for user, name in ((user, str(names[user].label)) for user in users)
+    )
+    return _People(rows, _total(cube, part, key, len(rows)))
+
+
+def _total(cube: Cube, part: Part, key: Key, counted: int) -> PartTotal:
+    raw = cube.read(part, key)
     unit = part.atom.unit
     value = tidy(raw.value, unit)
-    if value is None and part.atom.additive and not raw.missing:
+    if value is None and part.atom.weighted and not raw.missing:
         value = tidy(0, unit)
     return PartTotal(part.name, value, tidy(raw.n, "count") or 0, tidy(raw.missing, "count") or 0, counted)
 
 
-def _page(prepared: Prepared, part: Part, one: Listing, skip: int, room: int | None) -> list[Contribution]:
-    rows = prepared.store.rows(one.page(room, skip))
-    names = _owners(prepared, one, [row[4] for row in rows])
-    return [_contribution(part, one, row, names) for row in rows]
-
-
-def _owners(prepared: Prepared, one: Listing, ids: Sequence[Any]) -> Mapping[Any, Any]:
-    if not one.owned:
-        return {}
+def _owners(prepared: Prepared, ids: Sequence[Any]) -> Mapping[Any, Any]:
     link = Column("owner", "link", Text("Owner", "负责人"), target="user")
     return members(prepared.store, prepared.scope, link, ids)
 
@@ -226,7 +268,7 @@ def _contribution(part: Part, one: Listing, row: Sequence[Any], names: Mapping[A
     identity, record, label, on, owner, value, share = row
     unit = part.atom.unit
     amount = None if value is None else value
-    if amount is not None and part.atom.additive and share != 1:
+    if amount is not None and part.atom.weighted and share != 1:
         amount = float(value) * float(share) if isinstance(value, float) else value * share
     return Contribution(
         part=part.name,

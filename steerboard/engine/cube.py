@@ -14,6 +14,7 @@ from math import fsum
 from steerboard.engine.aims import Aims
 from steerboard.engine.frames import Window
 from steerboard.engine.kinds.base import NOTHING, SET, Atom, Key, Number, Part, Raw, Raws
+from steerboard.engine.people import People
 from steerboard.engine.plan.scans import Scan
 from steerboard.engine.plan.slices import Slicing
 from steerboard.engine.sql.store import Cell
@@ -32,11 +33,12 @@ class Cube:
         self._projected: dict[tuple[Atom, tuple[int, ...]], _Stretches] = {}
         self.beginnings: dict[Atom, int | None] = {}
         self.aims: Aims | None = None
+        self.people: People | None = None
 
     def take(self, scan: Scan, rows: Iterable[Sequence[Cell]]) -> None:
         """Put the rows of a scan in their places."""
         width, end = scan.key_width, scan.key_width + len(scan.dims)
-        slots = {Window(i.at, i.upto): n for n, i in enumerate(scan.instants)}
+        slots = {Window(i.at, i.upto, i.days): n for n, i in enumerate(scan.instants)}
         found: list[_Stretches] = [{} for _ in scan.atoms]
         columns = _columns(scan, found)
         places: dict[tuple[Cell, ...], int] = {}
@@ -76,6 +78,8 @@ class Cube:
                 yield from groups
         if self.aims is not None:
             yield from self.aims.keys()
+        if self.people is not None:
+            yield from self.people.keys()
 
     def read(self, part: Part, key: Key) -> Raw:
         """The raw value of ``part`` for the group ``key``."""
@@ -90,10 +94,13 @@ class Cube:
             return lambda _: always
         if atom.aggregate in SET:
             return self._aim(atom, window, total=total)
+        if atom.aggregate == "people":
+            people = self.people
+            return (lambda key: people.read(atom, window, None if total else key)) if people else _nothing
         if atom.additive:
             whole: tuple[int, ...] = ()
             if total or part.whole_of:
-                whole = tuple(n for n, name in enumerate(self._dims) if total or name in part.whole_of)
+                whole = tuple(n for n, name in enumerate(self._dims) if total or part.is_whole(name))
             return self._added(atom, window, whole)
         groups = self._single.get((atom, window, total or not self._dims), {})
         if total:

@@ -18,20 +18,23 @@ class Window:
     """The instants from ``start`` up to, not including, ``end``; naive UTC as the mart holds them.
 
     For a state ``start`` is the last instant that counts and ``end`` where the clock stands: the same for an
-    exact instant, a tick later at the end of a day.
+    exact instant, a tick later at the end of a day. ``days`` are the period that a state looks at: its first
+    and last day, and the last of them that has come.
     """
 
     start: datetime
     end: datetime
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
 class Instant:
-    """A state is read at ``at``; the clock stands at ``upto``; ``day`` is the local day."""
+    """A state is read at ``at``; the clock stands at ``upto``; ``day`` is the local day, ``days`` those looked at."""
 
     at: datetime
     upto: datetime
     day: date
+    days: tuple[date, ...] = ()
 
 
 def local_day(instant: datetime, calendar: Calendar) -> date:
@@ -39,6 +42,11 @@ def local_day(instant: datetime, calendar: Calendar) -> date:
     if instant.year <= 1:
         return instant.date()
     return instant.replace(tzinfo=UTC).astimezone(calendar.zone).date()
+
+
+def read_at(window: Window, calendar: Calendar) -> Instant:
+    """The instant at which a state is read over ``window``."""
+    return Instant(window.start, window.end, local_day(window.start, calendar), window.days)
 
 
 def begins(day: date, calendar: Calendar) -> datetime:
@@ -79,6 +87,22 @@ class Frame:
         reaches_now = self.asked.end > local_day(self.now, self.calendar)
         return self.period if reaches_now else self.asked
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The first and the last day of the period, and the last of them that has come."""
+        return (self.aim.start, self.aim.last, min(self.aim.last, self.elapsed.last))
+
+    @property
+    def looking(self) -> Window:
+        """Where a state is read that looks at the days of the period."""
+        return replace(self.state, days=self.days)
+
+    @property
+    def opening(self) -> Window:
+        """The beginning of the period; of one that has not begun there is no state yet."""
+        at = self.window.start if self.elapsed.days else BEGINNING
+        return Window(at, at, self.days)
+
     def settled(self, days: int) -> Frame:
         """This frame without what lies less than ``days`` days, by the clock on the wall, before now."""
         local = self.now.replace(tzinfo=UTC).astimezone(self.calendar.zone).replace(tzinfo=None)
@@ -88,10 +112,19 @@ class Frame:
 
     def trailing(self, days: int) -> Frame:
         """The ``days`` days that end with this frame's last day, or with today where that comes first."""
-        end = local_day(self.state.start, self.calendar) + timedelta(days=1)
-        asked = Period(end - timedelta(days=days), end)
-        window = window_of(asked, self.calendar)
-        return replace(self, asked=asked, elapsed=asked, window=window)
+        end = self._end()
+        return self._over(Period(end - timedelta(days=days), end))
+
+    def trailing_months(self, months: int) -> Frame:
+        """As ``trailing``, for months."""
+        end = self._end()
+        return self._over(Period(add_months(end, -months), end))
+
+    def _end(self) -> date:
+        return local_day(self.state.start, self.calendar) + timedelta(days=1)
+
+    def _over(self, days: Period) -> Frame:
+        return replace(self, asked=days, elapsed=days, window=window_of(days, self.calendar))
 
     def previous(self) -> Frame | None:
         """The period before, cut to the same elapsed part; None where the frame has no beginning."""

@@ -60,6 +60,7 @@ KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
     "lead_nurture_days": (leads.lead_nurture_days, ("mean",)),
     "mql_to_sql_rate": (leads.mql_to_sql_rate, ()),
     "mql_to_customer_rate": (leads.mql_to_customer_rate, ()),
+    "time_to_convert": (leads.time_to_convert, ("median",)),
     "cost_per_lead": (leads.cost_per_lead, ()),
     "lead_response_minutes": (leads.lead_response_minutes, ("mean", "p90", "working", "unanswered")),
     "leads_followed_up_share": (leads.leads_followed_up_share, ()),

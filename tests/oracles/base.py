@@ -127,8 +127,7 @@ class Question:
 class Fact:
     """A record that counts, at its time basis. ``value`` None: belongs, and is not known.
 
-    ``fields`` are dimension values that differ from those of the row as it is now. ``to`` is the person it counts
-    for where that is not the owner at the time.
+    ``fields`` are dimension values that differ from those of the row as it is now.
     """
 
     kind: str
@@ -136,7 +135,6 @@ class Fact:
     at: Cut
     value: Fraction | None = Fraction(1)
     fields: Mapping[str, Any] = field(default_factory=dict)
-    to: tuple[int, Fraction] | None = None
 
 
 def live(world: World, kind: str) -> list[Row]:
@@ -176,8 +174,6 @@ def at_cut(world: World, kind: str, row: Row, name: str, cut: Cut) -> Any:
 
 def credited(world: World, fact: Fact) -> list[tuple[int | None, Fraction]]:
     """Who the record counts for: its splits where it is shared, else its owner at the time basis."""
-    if fact.to is not None:
-        return [fact.to]
     if fact.kind == "opportunity":
         split = [s for s in live(world, "opportunity_split") if s["opportunity"] == fact.row["id"]]
         if split:
@@ -278,6 +274,29 @@ def ratio(q: Question, top: Iterable[Fact], bottom: Iterable[Fact]) -> Answers:
     for key in ({()} if not q.by else set()) | tops.keys() | bottoms.keys():
         out[key] = quotient(tops.get(key, Pile()), bottoms.get(key, Pile()))
     return out
+
+
+def once_each(
+    q: Question,
+    facts: Iterable[Fact],
+    subject: Callable[[Fact], Any],
+    order: Callable[[Fact], Any],
+    reached: Callable[[Fact], bool],
+) -> Answers:
+    """Of all subjects those for which ``reached`` holds: each counts once in a group, by its first visible fact there."""
+    first: dict[tuple[Key, Any], tuple[Fact, Fraction]] = {}
+    for fact in sorted(facts, key=order):
+        if visible(q.world, fact, q.rights):
+            for key, share in keys(q.world, fact, q.by).items():
+                first.setdefault((key, subject(fact)), (fact, share))
+    tops: dict[Key, Pile] = {}
+    bottoms: dict[Key, Pile] = {} if q.by else {(): Pile()}
+    for (key, _), (fact, share) in first.items():
+        for heap in [bottoms] + [tops] * reached(fact):
+            pile = heap.setdefault(key, Pile())
+            pile.total += share
+            pile.records.add(fact.row["id"])
+    return {key: quotient(tops.get(key, Pile()), bottom) for key, bottom in bottoms.items()}
 
 
 def quotient(a: Pile, b: Pile) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 
 from steerboard.core.periods import Period, add_months
 from steerboard.core.worldtime import WorldTime
-from tests.oracles.base import Answers, Cut, Fact, Question, at_cut, live, ratio, summed
+from tests.oracles.base import Answers, Cut, Fact, Question, at_cut, live, once_each, ratio, summed
 from tests.oracles.doing import done, place
 from tests.oracles.leads import not_before
 from tests.oracles.lines import soon
@@ -74,8 +74,14 @@ def first_of_each(q: Question, facts: list[Fact]) -> list[Fact]:
 def visit_conversion_rate(q: Question) -> Answers:
     """By the first visit or meeting of the period: customers that bought from then on."""
     within = q.params.get("within")
-    cohort = first_of_each(q, [fact for fact in done(q) if fact.row["kind"] in ("visit", "meeting")])
-    return ratio(q, [fact for fact in cohort if _bought_after(q, fact.row, within)], cohort)
+    met = [f for f in done(q) if f.row["kind"] in ("visit", "meeting") and f.row["account"] is not None]
+    return once_each(
+        q,
+        met,
+        subject=lambda fact: fact.row["account"],
+        order=lambda fact: place(q.world, fact.row),
+        reached=lambda fact: _bought_after(q, fact.row, within),
+    )
 
 
 def _bought_after(q: Question, visit: Row, within: int | None) -> bool:

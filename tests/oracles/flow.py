@@ -22,13 +22,13 @@ from tests.oracles.base import (
     days_between,
     fraction,
     live,
+    once_each,
     percentile,
     piles,
     ratio,
     summed,
-    visible,
 )
-from tests.oracles.quotas import actual, target_of
+from tests.oracles.quotas import ADDITIVE, both
 from tests.worlds import Row, World
 
 
@@ -94,35 +94,29 @@ def trailing(q: Question, months: int = 12) -> Question:
 def pipeline_coverage(q: Question) -> Answers:
     if q.variant == "needed":
         return _inverse(closing.win_rate(trailing(q)))
-    threshold = Fraction(0) if q.variant == "all" else _fastest_quarter(q)
-    open_due = piles(q, _due(q, threshold))
-    kpi = str(q.params.get("kpi", "bookings"))
-    done = actual(q, kpi)
-    keys = open_due.keys() | done.keys() | ({()} if not q.by else set())
-    return {key: _covered(q, kpi, key, open_due, done, threshold) for key in keys}
+    open_due = piles(q, _due(q, Fraction(0) if q.variant == "all" else _fastest_quarter(q)))
+    found = {key: (target, have) for key, target, have in both(q)}
+    nothing = Fraction(0) if str(q.params.get("kpi", "bookings")) in ADDITIVE else None
+    out = {}
+    for key in open_due.keys() | found.keys():
+        target, have = found.get(key, (None, nothing))
+        out[key] = _covered(target, have, open_due.get(key, Pile()))
+    return out
 
 
-def _covered(
-    q: Question, kpi: str, key: tuple[object, ...], due: dict[tuple[object, ...], Pile], done: Answers,
-    threshold: Fraction | None,
-) -> Answer:  # fmt: skip
-    target = target_of(q, kpi, key)
-    have = done[key].value if key in done else Fraction(0)
-    if threshold is None:
-        return Answer(None, reason="no won cycle to compare with")
-    if target is None or target == 0 or have is None:
+def _covered(target: Fraction | None, have: Fraction | None, due: Pile) -> Answer:
+    if target is None or have is None:
         return Answer(None, reason="no target")
     if target - have <= 0:
         return Answer(None, reason="the target is met")
-    pile = due.get(key, Pile())
-    if pile.missing and not pile.values:
-        return Answer(None, 0, len(pile.missing), reason="not known")
-    return Answer(
-        pile.total / (target - have), len(pile.records), len(pile.missing), pile.total, target - have
-    )
+    if due.missing and not due.values:
+        return Answer(None, 0, len(due.missing), reason="not known")
+    lacking = target - have
+    return Answer(due.total / lacking, len(due.records), len(due.missing), due.total, lacking)
 
 
 def _due(q: Question, threshold: Fraction | None) -> Iterator[Fact]:
+    """Due in the period and old enough by its end; where it cannot be told how old is enough, not known."""
     period = q.whole
     for fact in pipeline.facts(q, "amount"):
         due, created = fact.fields["close_date"], fact.row["created_at"]
@@ -130,19 +124,19 @@ def _due(q: Question, threshold: Fraction | None) -> Iterator[Fact]:
             continue
         if q.variant == "all":
             yield fact
-        elif created is None:
+        elif created is None or threshold is None:
             yield replace(fact, value=None)
-        elif threshold is not None and (period.last - q.day(created)).days >= threshold:
+        elif (period.last - q.day(created)).days >= threshold:
             yield fact
 
 
 def _fastest_quarter(q: Question) -> Fraction | None:
-    """The cycle within which the fastest quarter was won, of all that the reader sees."""
-    cycles = []
-    for fact in closing.closed(trailing(q), ("won",), closing.one):
-        row = fact.row
-        if row["created_at"] is not None and visible(q.world, fact, q.rights):
-            cycles.append(days_between(q.world, row["created_at"], row["closed_at"]))
+    """The cycle within which the company won the fastest quarter of its deals."""
+    cycles = [
+        days_between(q.world, fact.row["created_at"], fact.row["closed_at"])
+        for fact in closing.closed(trailing(q), ("won",), closing.one)
+        if fact.row["created_at"] is not None
+    ]
     return percentile(cycles, Fraction(1, 4)) if cycles else None
 
 
@@ -176,32 +170,34 @@ def pipeline_velocity(q: Question) -> Answers:
 
 
 def close_ratio(q: Question) -> Answers:
-    facts = list(_worked(q) if q.variant == "worked" else _received(q))
-    return ratio(q, [fact for fact in facts if fact.row["outcome"] == "won"], facts)
+    if q.variant == "worked":
+        facts = list(_worked(q))
+        return ratio(q, [fact for fact in facts if fact.row["outcome"] == "won"], facts)
+    return once_each(
+        q,
+        _received(q),
+        subject=lambda fact: fact.row["id"],
+        order=lambda fact: fact.at.at,
+        reached=lambda fact: fact.row["outcome"] == "won",
+    )
 
 
 def _received(q: Question) -> Iterator[Fact]:
+    """Each time in the period at which somebody had an opportunity for the first time."""
     for row in live(q.world, "opportunity"):
-        found = receivings(q.world, row)
-        if not q.owned and found:
-            # Once, when anybody first had it; where that is not dated, not at all.
-            found = found[:1]
-        for time, user, share in found:
+        for time in receivings(q.world, row):
             if time is not None and q.within(time):
-                cut = Cut.of(q.world, time)
-                shared = [s for s in live(q.world, "opportunity_split") if s["opportunity"] == row["id"]]
-                if not q.owned and shared:
-                    yield Fact("opportunity", row, cut)
-                else:
-                    yield Fact("opportunity", row, cut, to=(user, share))
+                yield Fact("opportunity", row, Cut.of(q.world, time))
 
 
-def receivings(world: World, row: Row) -> list[tuple[WorldTime | None, int, Fraction]]:
-    """Who ever got the opportunity, and when first: with its creation, or by a hand-over."""
+def receivings(world: World, row: Row) -> list[WorldTime | None]:
+    """When it came to each who ever had it: with its creation, or by the first hand-over to him.
+
+    Where shares were entered, those who share had it from the creation on.
+    """
     created = row["created_at"]
-    split = [s for s in live(world, "opportunity_split") if s["opportunity"] == row["id"]]
-    if split:
-        return [(created, s["user"], Fraction(s["share"])) for s in split]
+    if any(split["opportunity"] == row["id"] for split in live(world, "opportunity_split")):
+        return [created]
     steps = changes(world, "opportunity", row, "owner")
     marks: list[tuple[WorldTime | None, int | None]] = []
     if created is None:
@@ -215,24 +211,18 @@ def receivings(world: World, row: Row) -> list[tuple[WorldTime | None, int, Frac
         lasted = later is None or instant(later.effective_at, zone) > instant(step.effective_at, zone)
         if lasted:
             marks.append((step.effective_at, step.new))
-    found: dict[int, tuple[WorldTime | None, int, Fraction]] = {}
+    found: dict[int, WorldTime | None] = {}
     for time, user in marks:
         if user is not None:
-            found.setdefault(user, (time, user, Fraction(1)))
+            found.setdefault(user, time)
     return list(found.values())
 
 
 def _worked(q: Question) -> Iterator[Fact]:
-    """Open at any time in the period, for who had it at the end of that."""
-    elapsed = q.elapsed
-    if elapsed.start > q.today:
+    """Closed in the period, for who had it then; or open at its end, for who had it at that."""
+    if q.elapsed.start > q.today:
         return
-    for row in live(q.world, "opportunity"):
-        since = row["recorded_at"] if row["created_at"] is None else row["created_at"]
-        closed = row["closed_at"]
-        if not q.cut.holds(q.world, since) or (closed is None and row["outcome"] is not None):
-            continue
-        if closed is None or not q.by_now(closed) or q.day(closed) > elapsed.last:
-            yield Fact("opportunity", row, q.cut)
-        elif q.day(closed) >= elapsed.start:
-            yield Fact("opportunity", row, Cut.of(q.world, closed))
+    closed = list(closing.closed(q, ("won", "lost"), closing.one))
+    yield from closed
+    over = {fact.row["id"] for fact in closed}
+    yield from (fact for fact in pipeline.facts(q, "count") if fact.row["id"] not in over)

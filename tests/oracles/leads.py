@@ -107,12 +107,17 @@ def mql_to_customer_rate(q: Question) -> Answers:
     return ratio(q, [fact for fact in cohort if any(q.by_now(t) for t in bought(q.world, fact.row))], cohort)
 
 
-def bought(world: World, lead: Row) -> Iterator[WorldTime]:
-    """Each time at which what became of the lead was won or ordered; the earliest makes it a customer."""
+def won(world: World, lead: Row) -> Iterator[WorldTime]:
+    """When deals that came of the lead were won: those that name it, and the one that it names."""
     for deal in live(world, "opportunity"):
         named = deal["lead"] == lead["id"] or deal["id"] == lead["opportunity"]
         if named and deal["outcome"] == "won" and deal["closed_at"] is not None:
             yield deal["closed_at"]
+
+
+def bought(world: World, lead: Row) -> Iterator[WorldTime]:
+    """Each time at which what became of the lead was won or ordered; the earliest makes it a customer."""
+    yield from won(world, lead)
     zone = world.calendar.zone
     created = lead["created_at"]
     begins = None if created is None else world.calendar.starts(Cut.of(world, created).day)
@@ -122,6 +127,25 @@ def bought(world: World, lead: Row) -> Iterator[WorldTime]:
             continue
         if begins is None or instant(order["ordered_at"], zone) >= begins:
             yield order["ordered_at"]
+
+
+def time_to_convert(q: Question) -> Answers:
+    """Days from a lead's creation to the first deal that was won of it, by that."""
+    wins = {row["id"]: first_win(q.world, row) for row in live(q.world, "lead")}
+
+    def timed(fact: Fact) -> Fact:
+        began, end = fact.row["created_at"], wins[fact.row["id"]]
+        return replace(
+            fact, value=None if began is None or end is None else days_between(q.world, began, end)
+        )
+
+    facts = [timed(fact) for fact in leads(q, lambda row: wins[row["id"]])]
+    return statistic(q, facts, "" if q.variant == "median" else "mean")
+
+
+def first_win(world: World, lead: Row) -> WorldTime | None:
+    zone = world.calendar.zone
+    return min(won(world, lead), key=lambda time: instant(time, zone), default=None)
 
 
 def cost_per_lead(q: Question) -> Answers:

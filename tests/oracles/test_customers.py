@@ -54,7 +54,8 @@ def test_a_visit_led_to_a_deal_when_one_came_after_it() -> None:
     assert oracle(world, "visit_conversion_rate", JANUARY) == {(): Fraction(2, 3)}
     assert oracle(world, "visit_conversion_rate", JANUARY, params={"within": 19}) == {(): Fraction(1, 3)}
     assert oracle(world, "visit_conversion_rate", JANUARY, params={"within": 20}) == {(): Fraction(2, 3)}
-    assert oracle(world, "visit_conversion_rate", JANUARY, by="owner") == {(ANN,): Fraction(2, 3)}
+    # Bob came after the order; Ann's visit was before it, and counts once in the total.
+    assert oracle(world, "visit_conversion_rate", JANUARY, by="owner") == {(ANN,): Fraction(2, 3), (BOB,): 0}
 
 
 def test_the_first_visit_ever_counts_and_only_that() -> None:

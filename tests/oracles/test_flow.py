@@ -167,7 +167,7 @@ def test_a_deal_is_received_with_its_creation_or_by_a_hand_over() -> None:
     assert oracle(world, "close_ratio", JANUARY, by="owner.team") == {(TEAM_A,): Fraction(1, 3)}
     assert oracle(world, "close_ratio", FEBRUARY, by="owner.team") == {(TEAM_A,): 0, (TEAM_B,): 1}
     assert oracle(world, "close_ratio", JANUARY) == {(): Fraction(1, 3)}
-    assert oracle(world, "close_ratio", FEBRUARY) == {(): 0}
+    assert oracle(world, "close_ratio", FEBRUARY) == {(): Fraction(1, 2)}
     assert oracle(world, "close_ratio", QUARTER) == {(): Fraction(1, 4)}
 
 

@@ -195,3 +195,18 @@ def test_a_lead_counts_when_its_days_are_over() -> None:
     # On the 15th the two days of the 12th are over, those of the 13th are not.
     assert answers(b.build(), "leads_followed_up_share", MARCH)[()].denominator == 1
     assert oracle(b.build(), "leads_followed_up_share", MARCH) == {(): 0}
+
+
+def test_a_lead_took_until_the_first_deal_that_was_won_of_it() -> None:
+    b = company()
+    named = deal(b, CY, 1, None, local(1, 21), "won")
+    one = lead(b, ANN, local(1, 1), opportunity=named)
+    deal(b, ANN, 1, None, date(2024, 1, 11), "won", lead=one)
+    deal(b, ANN, 1, None, local(1, 5), "lost", lead=one)
+    for created, closed in ((local(1, 1), local(1, 31)), (None, local(1, 31)), (local(1, 1), local(2, 1))):
+        deal(b, ANN, 1, None, closed, "won", lead=lead(b, CY, created))
+    world = b.build()
+    found = answers(world, "time_to_convert", JANUARY)[()]
+    assert (found.value, found.n, found.missing) == (20, 2, 1)
+    assert oracle(world, "time_to_convert", JANUARY, by="owner") == {(ANN,): 10, (CY,): 30}
+    assert oracle(world, "time_to_convert:median", FEBRUARY) == {(): 31}

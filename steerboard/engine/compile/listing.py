@@ -9,7 +9,7 @@ from sqlglot import exp
 from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import Select
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.frames import Instant, local_day
+from steerboard.engine.frames import Instant, read_at
 from steerboard.engine.kinds.base import Key, Part
 from steerboard.engine.plan.plan import TableTerms
 from steerboard.engine.plan.scans import Scan
@@ -50,7 +50,7 @@ def listing(scope: Scope, terms: TableTerms, part: Part, key: Key) -> Listing:
     instants: tuple[Instant, ...] = ()
     cut = None
     if atom.state:
-        instants = (Instant(part.window.start, part.window.end, local_day(part.window.start, calendar)),)
+        instants = (read_at(part.window, calendar),)
     else:
         cut = slicing([part.window], calendar)
     credited = terms.filters_owner or (terms.owned and bool(key))
@@ -61,7 +61,7 @@ def listing(scope: Scope, terms: TableTerms, part: Part, key: Key) -> Listing:
     group = [
         scope.nodes.same(rows.column(d.path, ""), v.literal(value))
         for d, name, value in zip(terms.dims, names, key, strict=False)
-        if name not in part.whole_of
+        if not part.is_whole(name)
     ]
     owned = bool(rows.owner_path)
     kind, record, label = _record(rows)
@@ -70,14 +70,33 @@ def listing(scope: Scope, terms: TableTerms, part: Part, key: Key) -> Listing:
         v.named(record, "record"),
         v.named(label, "label"),
         v.named(rows.day, "on"),
-        v.named(_person(rows, atom.additive, owned), "person"),
+        v.named(_person(rows, atom.weighted, owned), "person"),
         v.named(on.value(atom), "value"),
-        v.named(_share(rows, atom.additive), "share"),
+        v.named(_share(rows, atom.weighted), "share"),
     ]
+    if atom.each:
+        return Listing(_first_of_each(scope, on, columns, group), kind, owned)
     query = on.select(columns).where(v.both(group), copy=False) if group else on.select(columns)
-    if credited and not atom.additive:
+    if credited and not atom.weighted:
         query.distinct(copy=False)  # a record counts once for a group, whoever of it shares in it
     return Listing(query, kind, owned)
+
+
+def _first_of_each(scope: Scope, on: Select, columns: list[Node], group: list[Node]) -> exp.Select:
+    """Of each subject the first row, if the atom's condition holds for it."""
+    condition = on.condition(on.scan.atoms[0].where) if on.scan.atoms[0].where else v.boolean(True)
+    more = [
+        v.named(on.subject(), "subject"),
+        v.named(on.rows.at, "at"),
+        v.named(scope.nodes.holds(condition), "counts"),
+    ]
+    rows = on.select([*columns, *more]).where(v.both(group), copy=False)
+    place = scope.nodes.rank([v.column("subject", "s")], [v.column("at", "s"), v.column("id", "s")])
+    ranked = exp.Select(expressions=[exp.Star()]).from_(subquery(rows, "s"), copy=False)
+    ranked.select(v.named(place, "place"), copy=False)
+    first = exp.EQ(this=v.column("place", "p"), expression=v.integer(1))
+    listed = exp.Select(expressions=[exp.Star()]).from_(subquery(ranked, "p"), copy=False)
+    return listed.where(v.both([first, v.column("counts", "p")]), copy=False)
 
 
 def _record(rows: Rows) -> tuple[str, Node, Node]:
@@ -89,12 +108,12 @@ def _record(rows: Rows) -> tuple[str, Node, Node]:
     return table.name, rows.column((*rows.anchor, "id"), ""), display
 
 
-def _person(rows: Rows, additive: bool, owned: bool) -> Node:
-    if not owned or (rows.credit != "none" and not additive):
+def _person(rows: Rows, weighted: bool, owned: bool) -> Node:
+    if not owned or (rows.credit != "none" and not weighted):
         return v.null("integer")
     return rows.column(rows.owner_path, "")
 
 
-def _share(rows: Rows, additive: bool) -> Node:
-    share = rows.share if additive else None
+def _share(rows: Rows, weighted: bool) -> Node:
+    share = rows.share if weighted else None
     return share if share is not None else v.integer(1)

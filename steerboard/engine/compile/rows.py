@@ -9,13 +9,13 @@ from sqlglot import exp
 
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
-from steerboard.engine.compile import rights
+from steerboard.engine.compile import rights, states
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.compile.states import state_source
-from steerboard.engine.derived.registry import COLUMNS
+from steerboard.engine.derived.registry import COLUMNS, FRAMED
 from steerboard.engine.frames import Instant
 from steerboard.engine.grammar.nodes import Part
-from steerboard.engine.grammar.render import TODAY
+from steerboard.engine.grammar.render import PERIOD_END, PERIOD_START, TODAY
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.model import Column, Table
 from steerboard.engine.paths import Path, parents
@@ -57,6 +57,8 @@ class Rows:
         """The expression of a field; a link gives its id."""
         if path == TODAY:
             return v.day(self.scope.today)
+        if path in (PERIOD_START, PERIOD_END):
+            return self._of_period(states.PERIOD_START if path == PERIOD_START else states.PERIOD_END)
         *links, name = path
         if path == self.owner_path and self.credit != "none":
             return self._credited_user()
@@ -68,6 +70,8 @@ class Rows:
         column = table.column(name)
         if (table.name, name) in COLUMNS:
             return self._derived(tuple(links), alias, table, column, part)
+        if (table.name, name) in FRAMED:
+            return self._framed(tuple(links), alias, table, column)
         physical = _physical(column, part)
         if alias == BASE:
             self._used.add(physical)
@@ -235,6 +239,36 @@ class Rows:
             return v.column(f"value_{part}" if part else "value", other)
         absent = exp.Is(this=v.column("id", other), expression=exp.Null())
         return self.scope.nodes.choose([(absent, derived.otherwise.copy())], v.column("value", other))
+
+    def _framed(self, path: Path, alias: str, table: Table, column: Column) -> exp.Expression:
+        """A field that looks at the period of the state; known where its table has a row for it."""
+        framed = FRAMED[(table.name, column.name)]
+        self._look(column.name)
+        key = (*path, f"~{column.name}")
+        other = _alias(key)
+        if key not in self._joins:
+            same = [exp.EQ(this=v.column("slot", other), expression=v.column("slot", BASE))]
+            if framed.keyed:
+                same.append(exp.EQ(this=v.column("id", other), expression=v.column("id", alias)))
+            source = subquery(framed.rows(self.scope, self._instants), other)
+            self._joins[key] = exp.Join(this=source, side="LEFT", on=v.both(same))
+        if framed.otherwise is None:
+            return v.column("value", other)
+        absent = exp.Is(this=v.column("slot", other), expression=exp.Null())
+        return self.scope.nodes.choose([(absent, framed.otherwise.copy())], v.column("value", other))
+
+    def _of_period(self, name: str) -> exp.Expression:
+        self._look(f"{name}()")
+        self._used.add(name)
+        return v.column(name, BASE)
+
+    def _look(self, name: str) -> None:
+        if not self.atom.looks:
+            raise BadInput(
+                Text("“{n}” has a meaning only in a state of a period.", "“{n}”仅适用于期间的时点数。").fill(
+                    n=name
+                )
+            )
 
     # --- the organisation -------------------------------------------------------------------------------------
 

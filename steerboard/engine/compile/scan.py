@@ -26,6 +26,8 @@ SHARE_PLACES = 6
 
 def compile_scan(scope: Scope, scan: Scan) -> exp.Query:
     """The statement of a scan."""
+    if scan.each:
+        return _first_of_each(scope, scan)
     if not scan.credited:
         return Select(scope, scan, "none").grouped(scan.dims)
     if not scan.additive:
@@ -95,11 +97,30 @@ def _once(scope: Scope, scan: Scan) -> exp.Query:
     return _group(query, len(keys))
 
 
+def _first_of_each(scope: Scope, scan: Scan) -> exp.Query:
+    """The first row of each subject in each group and slice; all who share in that row are counted for it."""
+    on = Select(scope, scan, "both" if scan.credited else "none")
+    keys = [f"k{n}" for n in range(scan.key_width)] + [f"d{n}" for n in range(len(scan.dims))]
+    place = scope.nodes.rank(
+        [v.column(k, "l") for k in (*keys, "subject")], [v.column(c, "l") for c in ("at", "id")]
+    )
+    ranked = exp.Select(expressions=[exp.Star()]).from_(subquery(on.listed(scan.dims), "l"), copy=False)
+    ranked.select(v.named(place, "place"), copy=False)
+    shared = scan.credited
+    columns: list[Node] = [v.column(k, "g") for k in keys]
+    for n, atom in enumerate(scan.atoms):
+        columns += aggregates(scope, atom, _Listed(n, shared), n)
+    query = select(*columns, source=subquery(ranked, "g"))
+    query.where(exp.EQ(this=v.column("place", "g"), expression=v.integer(1)), copy=False)
+    return _group(query, len(keys))
+
+
 @dataclass(frozen=True)
 class _Listed:
     """The columns of one atom in a list of rows: ``v`` its value, ``c`` whether the row belongs to it."""
 
     number: int
+    shared: bool = False
 
     def value(self) -> Node:
         return v.column(f"v{self.number}", "g")
@@ -108,7 +129,7 @@ class _Listed:
         return v.column(f"c{self.number}", "g")
 
     def share(self) -> Node | None:
-        return None
+        return v.column("share", "g") if self.shared else None
 
 
 class Select:
@@ -120,7 +141,7 @@ class Select:
         self.scan = scan
         self.rows = Rows(scope, scan.atoms[0], credit, scan.instants)
         texts = {atom.where for atom in scan.atoms}
-        self.common = texts.pop() if len(texts) == 1 else ""
+        self.common = texts.pop() if len(texts) == 1 and not scan.each else ""
 
     def grouped(self, dims: Sequence[Dim], *, person: bool = False, daily: bool = False) -> exp.Select:
         """The aggregates by slice and dimensions; with ``person`` and ``daily`` by those too."""
@@ -146,8 +167,15 @@ class Select:
         return [v.named(value, told[0].alias), *told[1:]]
 
     def listed(self, dims: Sequence[Dim]) -> exp.Select:
-        """The rows themselves: keys, id, and for each atom its value and whether the row belongs to it."""
+        """The rows themselves: keys, id, and for each atom its value and whether the row belongs to it.
+
+        Of a scan with ``each`` also the subject, the time and the share.
+        """
         columns: list[Node] = [*self._keys(dims), v.named(self.rows.column(("id",), ""), "id")]
+        if self.scan.each:
+            columns += [v.named(self.subject(), "subject"), v.named(self.rows.at, "at")]
+            if self.rows.share is not None:
+                columns.append(v.named(self.rows.share, "share"))
         for n, atom in enumerate(self.scan.atoms):
             direct = _Direct(self, atom)
             condition = direct.condition()
@@ -167,11 +195,19 @@ class Select:
         conditions: list[Node | None] = [render(w, self.rows, self.scope.nodes) for w in self.scan.where]
         if self.common:
             conditions.append(self.condition(self.common))
+        if self.scan.each:
+            conditions.append(exp.Not(this=exp.Is(this=self.subject(), expression=exp.Null())))
+            among = self.scan.atoms[0].among
+            conditions += [self.condition(among)] if among else []
         if self.scan.slicing is not None:
             conditions.append(within(self.rows, self.scan.slicing))
         conditions += self.rows.kept()
         query = self.rows.source(select(*columns))
         return query.where(v.both(conditions), copy=False) if conditions else query
+
+    def subject(self) -> Node:
+        """Of what only the first row counts."""
+        return self.rows.column(tuple(self.scan.each.split(".")), "")
 
     def value(self, atom: Atom) -> Node:
         """What a row has for the atom; 1 for a count."""
@@ -200,7 +236,7 @@ class _Direct:
         return self.on.condition(self.atom.where)
 
     def share(self) -> Node | None:
-        return self.on.rows.share if self.atom.additive else None
+        return self.on.rows.share if self.atom.weighted else None
 
 
 def aggregates(scope: Scope, atom: Atom, row: _Direct | _Listed, number: int) -> list[Node]:

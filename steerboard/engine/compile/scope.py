@@ -11,7 +11,7 @@ from sqlglot import exp
 from steerboard.core.calendars import Calendar
 from steerboard.core.moments import BEGINNING, END, naive
 from steerboard.engine.definition.terms import Terms
-from steerboard.engine.derived.registry import COLUMNS, TABLES, VIRTUAL
+from steerboard.engine.derived.registry import COLUMNS, FRAMED, TABLES, VIRTUAL
 from steerboard.engine.model import Model, Table
 from steerboard.engine.query import Org
 from steerboard.engine.rights import Rights
@@ -85,7 +85,8 @@ class Scope:
     @staticmethod
     def added(table: str, column: str) -> bool:
         """Whether the field stands in no table: it is worked out, or a link of the organisation."""
-        return (table, column) in COLUMNS or any(c.name == column for c in VIRTUAL.get(table, ()))
+        worked_out = (table, column) in COLUMNS or (table, column) in FRAMED
+        return worked_out or any(c.name == column for c in VIRTUAL.get(table, ()))
 
     def in_force(self, alias: str) -> Node:
         """The rectangles that today's knowledge, or that of ``known``, holds."""

@@ -16,7 +16,15 @@ from steerboard.engine.sql.nodes import Node
 from steerboard.engine.sql.shapes import select, subquery, union, values_table
 
 FROM, TO = "there_from", "there_until"
-SPINE: dict[str, v.SqlType] = {"slot": "integer", "t": "timestamp", "upto": "timestamp", "day": "date"}
+PERIOD_START, PERIOD_END = "period_start", "period_end"
+SPINE: dict[str, v.SqlType] = {
+    "slot": "integer",
+    "t": "timestamp",
+    "upto": "timestamp",
+    "day": "date",
+    "first": "date",
+    "last": "date",
+}
 
 _INSTANT: dict[str, Callable[[], Node]] = {
     "slot": lambda: v.column("slot", "i"),
@@ -25,6 +33,8 @@ _INSTANT: dict[str, Callable[[], Node]] = {
     "as_of": lambda: v.column("upto", "i"),
     "as_of_on": lambda: v.column("day", "i"),
     "as_of_exact": lambda: v.boolean(True),
+    PERIOD_START: lambda: v.column("first", "i"),
+    PERIOD_END: lambda: v.column("last", "i"),
 }
 
 
@@ -42,15 +52,11 @@ def state_source(
     system learned of it where that is not known) until ``until``. Fields that closing set are not known before
     it, where the history still shows them so.
     """
-    columns: dict[str, v.SqlType] = {n: of for n, of in SPINE.items() if n != "upto" or "as_of" in wanted}
-    given = [
-        [
-            told
-            for name, told in (("slot", n), ("t", i.at), ("upto", i.upto), ("day", i.day))
-            if name in columns
-        ]
-        for n, i in enumerate(instants)
-    ]
+    asked = {"slot", "t", "day"}
+    if "as_of" in wanted:
+        asked.add("upto")
+    if PERIOD_START in wanted or PERIOD_END in wanted:
+        asked |= {"first", "last"}
     base = StateRows(scope, table, *span, wanted)
     query = select(
         *(v.column(name, "x") for name in base.columns),
@@ -63,7 +69,7 @@ def state_source(
             exp.LT(this=v.column("t", "i"), expression=v.column(TO, "x")),
         ]
     )
-    query.join(exp.Join(this=subquery(values_table(columns, given), "i"), on=there), copy=False)
+    query.join(exp.Join(this=subquery(spine(instants, asked), "i"), on=there), copy=False)
     # What is never there, or not between the first instant and the last, need not meet the instants.
     some: list[Node] = [
         exp.LT(this=v.column(FROM, "x"), expression=v.column(TO, "x")),
@@ -71,6 +77,24 @@ def state_source(
         exp.GT(this=v.column(TO, "x"), expression=v.moment(min(i.at for i in instants))),
     ]
     return subquery(query.where(v.both(some), copy=False), alias)
+
+
+def spine(instants: Sequence[Instant], asked: Collection[str]) -> exp.Select:
+    """One row for each instant: some of the columns of ``SPINE``."""
+    columns = {name: of for name, of in SPINE.items() if name in asked}
+    rows: list[list[v.Value]] = []
+    for slot, i in enumerate(instants):
+        first, last = i.days[:2] if i.days else (None, None)
+        told: dict[str, v.Value] = {
+            "slot": slot,
+            "t": i.at,
+            "upto": i.upto,
+            "day": i.day,
+            "first": first,
+            "last": last,
+        }
+        rows.append([told[name] for name in columns])
+    return values_table(columns, rows)
 
 
 @dataclass(frozen=True)

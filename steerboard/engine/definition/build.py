@@ -12,6 +12,8 @@ from steerboard.core.text import Text
 from steerboard.engine.definition.schema import Definition
 from steerboard.engine.definition.spec import Spec
 from steerboard.engine.definition.terms import Terms
+from steerboard.engine.derived.registry import FRAMED
+from steerboard.engine.grammar.nodes import Call, Field
 from steerboard.engine.kinds import registry
 from steerboard.engine.kinds.base import Aggregate, Atom, Measure, Unit
 
@@ -34,6 +36,7 @@ class Builder:
         self.digests = [definition.digest]
         self.atoms: list[Atom] = []
         self.unit: Unit = definition.unit
+        self.asked_of_people: dict[str, Measure] = {}
         self._find = find
         self._params = params
         self._above = above
@@ -66,6 +69,10 @@ class Builder:
 
     def atom(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
         atom = self._plain(spec, aggregate, share, at="at")
+        each = spec.optional("each")
+        if each:
+            self.terms.value(atom.table, each, where=spec.at("each"))
+            atom = replace(atom, each=each, among=atom.where, where="")
         return self.keep(atom)
 
     def state(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
@@ -73,7 +80,9 @@ class Builder:
         until = spec.optional("until")
         if until:
             self.terms.time(atom.table, until, where=spec.at("until"))
-        return self.keep(replace(atom, state=True, until=until))
+        opening = spec.flag("opening")
+        looks = opening or looks_at_period(self.terms, atom)
+        return self.keep(replace(atom, state=True, until=until, opening=opening, looks=looks))
 
     def target(self, spec: Spec, key: str, aggregate: Aggregate) -> Atom:
         identifier = spec.text(key)
@@ -87,11 +96,15 @@ class Builder:
     def take_unit(self, unit: Unit) -> None:
         self.unit = unit
 
+    def ask_people(self, target: Atom, measure: Measure) -> None:
+        self.asked_of_people[target.value] = measure
+
     def check_condition(self, spec: Spec, key: str, table: str, text: str) -> None:
         self.terms.condition(table, text, where=spec.at(key))
 
     def _plain(self, spec: Spec, aggregate: Aggregate, share: Decimal, at: str) -> Atom:
         table = spec.text("of")
+        self._needs_records(table, spec.at("of"))
         self.terms.table(table, where=spec.at("of"))
         time = spec.text(at)
         self.terms.time(table, time, where=spec.at(at))
@@ -105,6 +118,23 @@ class Builder:
             unit = cast(Unit, spec.choice("unit", get_args(Unit)))
         attribution = self.definition.attribution
         return Atom(table, time, aggregate, unit, attribution, value, where, share)
+
+    def _needs_records(self, name: str, where: str) -> None:
+        """A percentile of a KPI's values, say, would be one of sums: it is taken over records or not at all."""
+        if name in self.terms.model.tables:
+            return
+        try:
+            self._find(name)
+        except BadInput:
+            return
+        raise BadInput(
+            Text(
+                "“{n}” is a KPI; this is taken over records, never over the values of a KPI.",
+                "“{n}”是指标；此处只能基于记录统计，不能基于指标的取值。",
+            ).fill(n=name),
+            where=where,
+            hint=Text("Name a kind of record, such as opportunity.", "请写记录类型，例如 opportunity。"),
+        )
 
     def keep(self, atom: Atom) -> Atom:
         self.atoms.append(atom)
@@ -121,6 +151,7 @@ class Builder:
         other = Builder(self.terms, self._find, definition, chosen, self._above)
         measure = other.whole(variant)
         self.atoms += other.atoms
+        self.asked_of_people |= other.asked_of_people
         self.digests += other.digests
         return measure
 
@@ -141,3 +172,15 @@ class Builder:
                 where=self.definition.where,
             )
         return self._params[name]
+
+
+def looks_at_period(terms: Terms, atom: Atom) -> bool:
+    """Whether the value or the condition of a state asks about the period in which it is read."""
+    trees = [terms.value(atom.table, atom.value)] if atom.value else []
+    trees += [terms.condition(atom.table, atom.where)] if atom.where else []
+    for node in (node for tree in trees for node in tree.walk()):
+        if isinstance(node, Call) and node.function in ("period_start", "period_end"):
+            return True
+        if isinstance(node, Field) and any((table, column.name) in FRAMED for table, column in node.steps):
+            return True
+    return False

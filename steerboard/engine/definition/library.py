@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from steerboard.core.errors import BadInput, UnknownName
@@ -24,6 +24,7 @@ class Kpi:
     """A definition with its variant and parameters chosen: ready to be asked.
 
     ``version`` is a hash of all that decides the value: the definition, those it builds on, and the parameters.
+    ``asked_of_people`` has what is asked of each person with a target, by the KPI that the target is of.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Kpi:
     atoms: tuple[Atom, ...]
     params: Mapping[str, object]
     version: str
+    asked_of_people: Mapping[str, Measure] = field(default_factory=dict)
 
 
 class Definitions:
@@ -101,6 +103,7 @@ class Definitions:
             atoms=tuple(dict.fromkeys(builder.atoms)),
             params=dict(params),
             version=hashlib.sha256(told.encode()).hexdigest()[:16],
+            asked_of_people=builder.asked_of_people,
         )
 
 

@@ -133,6 +133,10 @@ class Context(Protocol):
         """The KPI that is being read has this unit, whatever its file says: that of the KPI asked about."""
         ...
 
+    def ask_people(self, target: Atom, measure: Measure) -> None:
+        """``measure`` is to be asked of each person who has this target."""
+        ...
+
     def keep(self, atom: Atom) -> Atom:
         """An atom that was made of another: what it reads is held against the reader's rights."""
         ...

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from sqlglot import exp
 
+from steerboard.core.calendars import Calendar
+from steerboard.engine.frames import Instant
 from steerboard.engine.model import Column, Table
 from steerboard.engine.sql.nodes import Node, Nodes
 
@@ -18,6 +20,9 @@ class Sources(Protocol):
 
     @property
     def nodes(self) -> Nodes: ...
+
+    @property
+    def calendar(self) -> Calendar: ...
 
     @property
     def today(self) -> date:
@@ -55,3 +60,18 @@ class DerivedColumn:
     column: Column
     rows: Callable[[Sources], exp.Query]
     otherwise: exp.Expression | None = None
+
+
+@dataclass(frozen=True)
+class FramedColumn:
+    """A field of ``table`` that looks at the period in which a state is read (``Instant.days``).
+
+    ``rows`` gives ``slot`` (the place of the instant), ``id`` where it is ``keyed`` (else it is one value for all
+    records), and ``value``; a record without a row there has ``otherwise``, or nothing known where that is None.
+    """
+
+    table: str
+    column: Column
+    rows: Callable[[Sources, Sequence[Instant]], exp.Query]
+    otherwise: exp.Expression | None = None
+    keyed: bool = True

@@ -127,12 +127,20 @@ def _orders(sources: Sources) -> exp.Select:
 
 def _customers(sources: Sources) -> exp.Select:
     """When each lead became a customer: its earliest won opportunity or order."""
-    found = union([*_wins(sources), _orders(sources)], distinct=False)
+    return _earliest(sources, [*_wins(sources), _orders(sources)])
+
+
+def _first_wins(sources: Sources) -> exp.Select:
+    return _earliest(sources, _wins(sources))
+
+
+def _earliest(sources: Sources, found: Sequence[exp.Query]) -> exp.Select:
     columns = [f"value{part}" for part in PARTS]
     order = [v.column(c) for c in columns]
-    return first_per_key(sources.nodes, found, ["id"], order, ["id", *columns])
+    return first_per_key(sources.nodes, union(found, distinct=False), ["id"], order, ["id", *columns])
 
 
+WON = DerivedColumn("lead", Column("won_at", "time", Text("First deal won", "首个商机赢单时间")), _first_wins)
 CUSTOMER = DerivedColumn(
     "lead", Column("customer_at", "time", Text("Became a customer", "成为客户的时间")), _customers
 )

@@ -5,12 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steerboard.core.text import Text
-from steerboard.engine.derived import activities, leads, opportunities, orders, quotes, stages
-from steerboard.engine.derived.base import DerivedColumn, DerivedTable
+from steerboard.engine.derived import (
+    activities,
+    customers,
+    leads,
+    opportunities,
+    orders,
+    quotes,
+    responses,
+    stages,
+)
+from steerboard.engine.derived.base import DerivedColumn, DerivedTable, FramedColumn
 from steerboard.engine.model import Column, Model
 
 TABLES: dict[str, DerivedTable] = {
-    d.table.name: d for d in (leads.READY, leads.QUALIFIED, stages.ENTRY, stages.STAY)
+    d.table.name: d
+    for d in (
+        customers.CUSTOMER,
+        leads.READY,
+        leads.QUALIFIED,
+        opportunities.RECEIPT,
+        stages.ENTRY,
+        stages.STAY,
+    )
 }
 COLUMNS: dict[tuple[str, str], DerivedColumn] = {
     (d.table, d.column.name): d
@@ -18,14 +35,27 @@ COLUMNS: dict[tuple[str, str], DerivedColumn] = {
         activities.FIRST_VISIT,
         activities.KEY_THEN,
         activities.TOUCHED_BEFORE,
+        customers.BOUGHT_AFTER,
         opportunities.FIRST_AMOUNT,
+        opportunities.WON,
         leads.CUSTOMER,
+        leads.WON,
+        responses.WORKING,
         orders.CREDITED,
         orders.FIRST,
         orders.NEXT,
         quotes.LAST,
         quotes.ORDERED,
         stages.EARLIER,
+    )
+}
+FRAMED: dict[tuple[str, str], FramedColumn] = {
+    (d.table, d.column.name): d
+    for d in (
+        customers.BOUGHT_BEFORE,
+        customers.REACHED,
+        opportunities.DUE_AT_START,
+        opportunities.FASTEST_QUARTER,
     )
 }
 AS_OF = "as_of"
@@ -51,6 +81,7 @@ def extended(model: Model) -> Model:
     for derived in TABLES.values():
         tables[derived.table.name] = derived.table
     added = [(name, column.column) for (name, _), column in COLUMNS.items()]
+    added += [(name, column.column) for (name, _), column in FRAMED.items()]
     added += [(name, column) for name, columns in VIRTUAL.items() for column in columns]
     for name, column in added:
         if name in tables:

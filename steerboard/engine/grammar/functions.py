@@ -66,8 +66,8 @@ def _day(arguments: Arguments, _at: int, site: Site) -> Node:
     return day_of(arguments[0], site)
 
 
-def _today(_arguments: Arguments, at: int, _site: Site) -> Node:
-    return Call(DATE, at, (), "today")
+def _asked(function: str) -> Callable[[Arguments, int, Site], Node]:
+    return lambda _arguments, at, _site: Call(DATE, at, (), function)
 
 
 def _text(function: str) -> Callable[[Arguments, int, Site], Node]:
@@ -129,7 +129,13 @@ FUNCTIONS: Mapping[str, Function] = {
         Text("minutes; missing where a time of day is not known", "分钟数；时刻未知时为空"),
     ),
     "day": Function(_day, 1, 1, "day(time)", Text("the local day of a time", "时间所在的当地日期")),
-    "today": Function(_today, 0, 0, "today()", Text("the local day of the question", "查询当天的日期")),
+    "today": Function(_asked("today"), 0, 0, "today()", Text("the local day of the question", "查询当天的日期")),
+    "period_start": Function(
+        _asked("period_start"), 0, 0, "period_start()", Text("the first day of the period; only in states", "期间首日；仅用于时点数"),
+    ),
+    "period_end": Function(
+        _asked("period_end"), 0, 0, "period_end()", Text("the last day of the period; only in states", "期间末日；仅用于时点数"),
+    ),
     "lower": Function(_text("lower"), 1, 1, "lower(text)", Text("in lower case", "转为小写")),
     "upper": Function(_text("upper"), 1, 1, "upper(text)", Text("in upper case", "转为大写")),
     "length": Function(_text("length"), 1, 1, "length(text)", Text("number of characters", "字符数")),

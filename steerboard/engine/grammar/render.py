@@ -48,8 +48,8 @@ _ARITHMETIC: Mapping[str, type[exp.Add] | type[exp.Sub] | type[exp.Mul]] = {
 }
 
 
-TODAY = ("today()",)
-"""The path under which the day of the question is asked for; no field can have it."""
+TODAY, PERIOD_START, PERIOD_END = ("today()",), ("period_start()",), ("period_end()",)
+"""The paths under which days of the question are asked for; no field can have them."""
 
 
 class Columns(Protocol):
@@ -173,8 +173,8 @@ class _Renderer:
                 return self.nodes.exact_days(*arguments)
             case "seconds_between":
                 return self.nodes.seconds_between(*arguments)
-            case "today":
-                return self.columns.column(TODAY, "")
+            case "today" | "period_start" | "period_end":
+                return self.columns.column((f"{node.function}()",), "")
             case "length":
                 return v.cast(v.call("LENGTH", *arguments), "integer")
             case _:  # abs, lower, upper: the same on every store

@@ -10,17 +10,20 @@ from typing import Literal, Protocol
 from typing_extensions import override
 
 from steerboard.core.text import Text
-from steerboard.engine.frames import Frame, Window
+from steerboard.engine.frames import Frame, Window, window_of
 from steerboard.engine.sql.store import Cell as Stored
 
 Number = int | float | Decimal
-Aggregate = Literal["count", "sum", "sum_once", "quantile", "beginning", "target", "expected"]
+Aggregate = Literal[
+    "count", "sum", "sum_once", "quantile", "beginning", "target", "whole_target", "expected", "people"
+]
 Attribution = Literal["owner", "company", "none"]
 Unit = Literal["count", "money", "ratio", "days", "minutes"]
 
+EVERYTHING = "*"
 MONEY_QUOTIENT = Decimal("0.0000000001")
 ADDITIVE: frozenset[Aggregate] = frozenset({"count", "sum"})
-SET: frozenset[Aggregate] = frozenset({"target", "expected"})
+SET: frozenset[Aggregate] = frozenset({"target", "whole_target", "expected"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,13 @@ class Atom:
     that it falls in, as a mean does. ``beginning`` is the local day (as an ordinal) of the earliest time in
     the whole table, whatever the question's conditions and rights. ``target`` is the target of the KPI
     ``value`` with the parameters ``where`` for the group and the window (``share`` 1: targets of parts of the
-    window add up), ``expected`` what of it is due by now.
+    window add up), ``whole_target`` the same and never that of a longer period, ``expected`` what of it is due
+    by now. ``people`` counts those who have a target of the KPI ``value`` and whose attainment of it is
+    ``where``.
+
+    With ``each``, of the rows for which ``among`` holds only the first for each value of that path counts, in
+    each group and window for itself. ``looks`` says that a state looks at the period of its frame, and
+    ``opening`` that it is read where that begins.
     """
 
     table: str
@@ -48,6 +57,10 @@ class Atom:
     share: Decimal = Decimal(0)
     state: bool = False
     until: str = ""
+    each: str = ""
+    among: str = ""
+    looks: bool = False
+    opening: bool = False
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +73,10 @@ class Atom:
             self.share,
             self.state,
             self.until,
+            self.each,
+            self.among,
+            self.looks,
+            self.opening,
         )
         object.__setattr__(self, "_hash", hash(told))  # atoms are keys of many look-ups
 
@@ -75,15 +92,26 @@ class Atom:
     @property
     def scanned(self) -> bool:
         """Whether it is read from the rows of its table, group by group."""
-        return self.aggregate != "beginning" and self.aggregate not in SET
+        return self.aggregate not in ("beginning", "people") and self.aggregate not in SET
 
     @property
     def additive(self) -> bool:
         """Whether its values over disjoint rows add up to the value over all of them."""
+        return self.weighted and not self.each
+
+    @property
+    def weighted(self) -> bool:
+        """Whether a record counts by the share of whom it is counted for."""
         return self.aggregate in ADDITIVE
 
     def window(self, frame: Frame) -> Window:
         """Where it is read for ``frame``: over its days, or at the instant of a state."""
+        if self.opening:
+            return frame.opening
+        if self.looks:
+            return frame.looking
+        if self.aggregate == "people":
+            return window_of(frame.aim, frame.calendar)
         return frame.state if self.state else frame.window
 
 
@@ -141,6 +169,10 @@ class Part:
     atom: Atom
     window: Window
     whole_of: frozenset[str] = frozenset()
+
+    def is_whole(self, dimension: str) -> bool:
+        """Whether it is not broken down by this dimension."""
+        return dimension in self.whole_of or EVERYTHING in self.whole_of
 
     @property
     def occurs(self) -> bool:

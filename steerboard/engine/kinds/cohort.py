@@ -34,9 +34,10 @@ def cohort(spec: Spec, context: Context) -> Measure:
     The rows of ``of`` are the subjects. One counts as converted where the condition ``converted`` holds, or
     where the time ``reached`` is not later than today; with ``within``, ``reached`` must lie at most so many
     days after ``at``. ``settled: true`` leaves out subjects that began less than ``within`` days ago. With
-    ``daily: true`` days are those of the calendar: the last of them counts to its end.
+    ``daily: true`` days are those of the calendar: the last of them counts to its end. With ``each: account``
+    the subjects are the accounts, each by its first row of the period.
     """
-    spec.only("of", "at", "where", "reached", "within", "converted", "settled", "daily")
+    spec.only("of", "at", "where", "each", "reached", "within", "converted", "settled", "daily")
     subjects = context.atom(spec, "count")
     within = spec.optional_integer("within")
     if within is not None and not 0 <= within <= 3660:
@@ -44,14 +45,21 @@ def cohort(spec: Spec, context: Context) -> Measure:
     settled, daily = within is not None and spec.flag("settled"), spec.flag("daily")
     if settled and daily:
         over = f"days_between({subjects.at}, today()) > {within}"
-        subjects = replace(subjects, where=f"({subjects.where}) and {over}" if subjects.where else over)
+        if subjects.each:
+            subjects = replace(subjects, among=_both(subjects.among, over))
+        else:
+            subjects = replace(subjects, where=_both(subjects.where, over))
     condition = _converted(spec, within, subjects.at, "days_between" if daily else "days")
-    both = f"({subjects.where}) and {condition}" if subjects.where else condition
+    both = _both(subjects.where, condition)
     context.check_condition(spec, "converted", subjects.table, both)
     converted = context.keep(replace(subjects, where=both))
     context.keep(subjects)
     measure = Ratio(Simple("cohort", converted), Simple("cohort", subjects), "ratio")
     return Settled(measure, within) if within is not None and settled and not daily else measure
+
+
+def _both(some: str, more: str) -> str:
+    return f"({some}) and {more}" if some else more
 
 
 def _converted(spec: Spec, within: int | None, at: str, days: str) -> str:

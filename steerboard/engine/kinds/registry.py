@@ -9,12 +9,17 @@ from steerboard.engine.kinds.attainment import attainment
 from steerboard.engine.kinds.base import Measure
 from steerboard.engine.kinds.change import change
 from steerboard.engine.kinds.cohort import cohort
+from steerboard.engine.kinds.coverage import coverage
 from steerboard.engine.kinds.formula import formula
+from steerboard.engine.kinds.people import people
 from steerboard.engine.kinds.ratio import ratio
 from steerboard.engine.kinds.rolling import rolling
+from steerboard.engine.kinds.share import share_of_total
 from steerboard.engine.kinds.simple import count, sum_
 from steerboard.engine.kinds.spread import mean, median, percentile
 from steerboard.engine.kinds.states import as_of
+from steerboard.engine.kinds.total import total
+from steerboard.engine.kinds.trailing import trailing
 
 Parser = Callable[[Spec, Context], Measure]
 
@@ -31,4 +36,9 @@ KINDS: Mapping[str, Parser] = {
     "rolling": rolling,
     "change": change,
     "attainment": attainment,
+    "coverage": coverage,
+    "people": people,
+    "share_of_total": share_of_total,
+    "total": total,
+    "trailing": trailing,
 }

@@ -59,14 +59,21 @@ def described(atom: Atom) -> dict[str, object]:
     told["from" if atom.state else "at"] = atom.at
     more = {"until": atom.until, "value": atom.value, "where": atom.where}
     told |= {key: value for key, value in more.items() if value}
+    if atom.each:
+        told |= {"first_of_each": atom.each} | ({"among": atom.among} if atom.among else {})
+    if atom.opening:
+        told["opening"] = True
     if atom.aggregate == "quantile":
         told["share"] = str(atom.share)
     return told
 
 
 def count(spec: Spec, context: Context) -> Measure:
-    """``{kind: count, of: opportunity, at: created_at, where: …}``."""
-    spec.only("of", "at", "where")
+    """``{kind: count, of: opportunity, at: created_at, where: …}``.
+
+    With ``each: account`` accounts are counted: each once, by its first row of the period.
+    """
+    spec.only("of", "at", "where", "each")
     return Simple("count", context.atom(spec, "count"))
 
 

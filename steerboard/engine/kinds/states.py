@@ -13,10 +13,11 @@ from steerboard.engine.kinds.spread import HALF, Mean, Quantile
 def as_of(spec: Spec, context: Context) -> Measure:
     """``{kind: as_of, aggregate: sum, value: amount, of: opportunity, from: created_at, until: closed_at}``.
 
-    Without ``until`` a record stays for good. ``aggregate`` is count, sum, mean, median or percentile (with ``share``). Fields are as they were at the
-    instant; what closing set is not known before it.
+    Without ``until`` a record stays for good. ``aggregate`` is count, sum, mean, median or percentile (with
+    ``share``). Fields are as they were at the instant; what closing set is not known before it. The instant is the
+    end of the period, or with ``opening: true`` its beginning.
     """
-    spec.only("of", "from", "until", "where", "value", "aggregate", "share")
+    spec.only("of", "from", "until", "where", "value", "aggregate", "share", "opening")
     aggregate = spec.choice("aggregate", ("count", "sum", "mean", "median", "percentile"))
     if aggregate == "count":
         return Simple("as_of", context.state(spec, "count"))

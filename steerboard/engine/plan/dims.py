@@ -9,6 +9,7 @@ from functools import lru_cache
 from steerboard.core.errors import BadInput, UnknownName
 from steerboard.core.text import Text
 from steerboard.engine.definition.terms import Terms
+from steerboard.engine.derived.registry import FRAMED
 from steerboard.engine.model import Column, Table
 from steerboard.engine.paths import Path, parents
 
@@ -80,7 +81,7 @@ class Dimensions:
                     found = self._walk(here, path) if path else ()
                     end = self._model.table(found[-1][1].target) if found else here
                     for c in end.columns.values():
-                        if c.type not in _NO_DIMENSION and not c.tag:
+                        if c.type not in _NO_DIMENSION and not c.tag and (end.name, c.name) not in FRAMED:
                             names[".".join((*path, c.name))] = None
         return list(names)
 
@@ -102,8 +103,8 @@ class Dimensions:
         steps: list[tuple[str, Column]] = []
         for place, name in enumerate(path):
             column = table.columns.get(name)
-            if column is None:
-                return None
+            if column is None or (table.name, name) in FRAMED:
+                return None  # what looks at a period is no part of a record
             steps.append((table.name, column))
             if place < len(path) - 1:
                 if column.type != "link":

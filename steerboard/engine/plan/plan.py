@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from steerboard.core.calendars import Calendar
-from steerboard.engine.frames import Instant, Window, local_day
+from steerboard.engine.frames import Instant, Window, read_at
 from steerboard.engine.grammar.nodes import Node
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.plan.dims import Dim
 from steerboard.engine.plan.scans import Scan
 from steerboard.engine.plan.slices import Slicing, layers, slicing
 
-Place = tuple[str, str, bool, str]
+Place = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,14 @@ def scans_for(wants: Iterable[Want], terms: Mapping[str, TableTerms], calendar: 
     """The scans that give every want. What adds up is read once, by dimensions, for totals too."""
     groups: dict[Place, list[Want]] = {}
     for want in wants:
-        atom = want.atom
-        groups.setdefault((atom.table, atom.at, atom.state, atom.until), []).append(want)
+        a = want.atom
+        place = (a.table, a.at, a.state, a.until, a.each, a.among, a.looks)
+        groups.setdefault(place, []).append(want)
     scans: list[Scan] = []
-    for (table, _, state, _), group in groups.items():
-        planner = _Group(terms[table], calendar)
-        scans += planner.states(group) if state else planner.flows(group)
+    for group in groups.values():
+        atom = group[0].atom
+        planner = _Group(terms[atom.table], calendar)
+        scans += planner.states(group) if atom.state else planner.flows(group)
     return scans
 
 
@@ -97,7 +99,7 @@ class _Group:
             if wants:
                 atoms = tuple(dict.fromkeys(w.atom for w in wants))
                 windows = sorted({w.window for w in wants})
-                instants = tuple(Instant(w.start, w.end, self._day(w.start)) for w in windows)
+                instants = tuple(read_at(w, self.calendar) for w in windows)
                 scans.append(self._scan(atoms, total, instants=instants))
         return scans
 
@@ -107,9 +109,6 @@ class _Group:
 
     def _rides(self, want: Want, single: set[tuple[datetime, datetime]]) -> bool:
         return not want.total and (want.window.start, want.window.end) in single
-
-    def _day(self, instant: datetime) -> date:
-        return local_day(instant, self.calendar)
 
     def _scan(
         self,

@@ -32,6 +32,11 @@ class Scan:
         return self.atoms[0].table
 
     @property
+    def each(self) -> str:
+        """The path of which only the first row for each value counts; "" where all do."""
+        return self.atoms[0].each
+
+    @property
     def additive(self) -> bool:
         return all(atom.additive for atom in self.atoms)
 

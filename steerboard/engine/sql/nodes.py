@@ -241,6 +241,10 @@ class Nodes(ABC):
         """1, 2, … within each key. Give an order without ties, or the numbers are not determined."""
         return self.window(exp.RowNumber(), by, order)
 
+    def rank(self, by: Sequence[Node], order: Sequence[Node]) -> Node:
+        """As ``row_number``, but equals share a place."""
+        return self.window(v.call("RANK"), by, order)
+
     def next_value(self, expression: Node, by: Sequence[Node], order: Sequence[Node]) -> Node:
         """The value in the following row; NULL in the last."""
         return self.window(v.call("LEAD", expression), by, order)
