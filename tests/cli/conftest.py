@@ -97,5 +97,10 @@ def regional(make_workspace: Make) -> Cli:
 
 
 @pytest.fixture(scope="session")
+def olist(make_workspace: Make) -> Cli:
+    return make_workspace("olist_funnel", "America/Sao_Paulo", "BRL")
+
+
+@pytest.fixture(scope="session")
 def retail(make_workspace: Make) -> Cli:
     return make_workspace("online_retail", "Europe/London", "GBP")

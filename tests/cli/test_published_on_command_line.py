@@ -139,3 +139,42 @@ def fingerprint(cli: Cli) -> list[tuple[object, ...]]:
     finally:
         connection.close()
     return found
+
+
+def test_olist_leads_that_became_customers(olist: Cli) -> None:
+    totals = olist.ask("mqls", "won_deals", "mql_to_customer_rate", "time_to_convert:median")["totals"]
+    rate = totals["mql_to_customer_rate"]
+    assert (rate["numerator"], rate["denominator"], rate["value"]) == (842, 8000, 0.10525)
+    assert (totals["mqls"]["value"], totals["won_deals"]["value"]) == (8000, 842)
+    assert totals["time_to_convert:median"]["value"] == 14
+
+
+def test_olist_rate_by_origin(olist: Cli) -> None:
+    found = olist.ask("mql_to_customer_rate", "--by", "lead_source")["rows"]
+    rates = {row["by"]["lead_source"]["id"]: row["values"]["mql_to_customer_rate"] for row in found}
+    parts = {origin: (rate["numerator"], rate["denominator"]) for origin, rate in rates.items()}
+    assert parts.items() >= {
+        ("organic_search", (271, 2296)),
+        ("paid_search", (195, 1586)),
+        ("social", (75, 1350)),
+        ("direct_traffic", (56, 499)),
+    }
+    assert parts[None][1] == 60  # a blank origin stands beside the one that is called unknown
+    assert "unknown" in parts
+    assert tuple(map(sum, zip(*parts.values(), strict=True))) == (842, 8000)
+
+
+def test_olist_leads_open_behind_the_rate(olist: Cli) -> None:
+    import json
+
+    out = olist.ok(
+        "explain",
+        "mql_to_customer_rate",
+        "--where",
+        "lead_source = 'social'",
+        "--records",
+        "--format",
+        "json",
+    )
+    records = json.loads(out)["records"]
+    assert {part["name"]: part["rows"] for part in records["parts"]} == {"numerator": 75, "denominator": 1350}

@@ -99,3 +99,17 @@ def test_an_export_from_before_is_taken_in_by_its_own_day(cli: Cli, tmp_path: Pa
         take(late, tmp_path, rows, day)
     asked = ("pipeline_value", "--as-of", "2026-03-05", "--now", "2026-04-01")
     assert money(late.total(*asked)) == 1800
+
+
+def test_what_is_no_longer_listed_goes_if_the_mapping_says_so(tmp_path: Path) -> None:
+    cli = Cli(tmp_path / "workspace")
+    cli.ok("init", str(cli.workspace))
+    (tmp_path / "crm.yaml").write_text(MAPPING.replace("absent: close", "absent: delete"), "utf-8")
+    take(cli, tmp_path, FIRST, "2026-03-02T09:00:00+08:00")
+    report = take(cli, tmp_path, SECOND, "2026-03-09T09:00:00+08:00")
+    assert report["gone"] == [{"kind": "opportunity", "closed": 0, "deleted": 1}]
+
+    # It is in no figure that is asked from now on, and still in what was known before.
+    then = ("pipeline_value", "--now", "2026-03-10", "--as-of", "2026-03-08")
+    assert money(cli.total(*then)) == 1550
+    assert money(cli.total(*then, "--known-at", "2026-03-08")) == 1800
