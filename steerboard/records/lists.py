@@ -15,6 +15,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from steerboard.core.errors import Forbidden
 from steerboard.core.text import Text
 from steerboard.kinds.registry import FieldSpec, get
 from steerboard.people.policies import signed_in
@@ -24,7 +25,7 @@ from steerboard.records.entry.catalog import FORMS
 from steerboard.records.entry.rights import may_enter
 from steerboard.records.listing import cells, finding
 from steerboard.records.listing.asking import Asking, page_number, parse, rows_for
-from steerboard.records.listing.catalog import BY_KIND, LISTINGS, SHAPES, tabs_of
+from steerboard.records.listing.catalog import BY_KIND, LISTINGS, SHAPES, is_open, tabs_of
 from steerboard.records.listing.declare import Listing, Present
 from steerboard.records.questions import names_of
 from steerboard.records.showing import Reader
@@ -86,7 +87,9 @@ def _queries(listing: Listing) -> tuple[str, ...]:
 
 
 def show(request: Asked, listing: Listing) -> HttpResponse:
-    """A list as its address asks for it."""
+    """A list as its address asks for it; of what is closed to the reader there is none."""
+    if not is_open(listing.kind, request.rights):
+        raise Forbidden(Text("there is no such list.", "没有这样的列表。"))
     asking = parse(listing, request.GET, request.rights)
     rows = rows_for(listing, asking, request.rights, present_of(request))
     found, total, page = _page(rows, asking.page)
@@ -126,7 +129,7 @@ def context_of(request: Asked, listing: Listing, asking: Asking) -> dict[str, An
         "search_text": asking.text if listing.kind == "account" else "",
         "tabs": [
             (t.name, reverse(t.url_name), t.url_name == BY_KIND[listing.kind].url_name)
-            for t in tabs_of(listing.kind)
+            for t in tabs_of(listing.kind, request.rights)
         ],
         "shapes": shapes_of(listing.kind, listing.url_name),
         "whose": [(k, WHOSE[k], k == asking.whose and asking.who is None) for k in whose],

@@ -60,7 +60,7 @@ def deal(office: Office, wuxi: int) -> int:
 def test_every_form_opens_for_who_may_enter_it_and_is_absent_for_others(
     office: Office, kind: str, who: str
 ) -> None:
-    office_only = kind in ("campaign", "promotion", "product")
+    office_only = kind in ("campaign", "promotion", "product", "cost")
     for query in ("", "?full=1"):
         answer = htmx(office.visitor(who), "get", f"/records/{kind}/new/{query}")
         assert answer.status_code == (404 if office_only and who == "ann" else 200)

@@ -134,7 +134,7 @@ def test_what_belongs_to_it_is_listed_or_counted_and_another_can_be_entered(plac
     assert "Quotes 1" in text
     for kind in ("contact", "opportunity", "quote", "order", "activity", "contract"):
         assert f"/records/{kind}/new/?account={place.account}" in page
-    assert "/new/?" not in place.page("eve")
+    assert "/records/contact/new/" not in place.page("eve")
 
 
 def test_the_list_behind_a_count_has_just_those(place: Place) -> None:

@@ -60,7 +60,10 @@ def calendar(request: Asked) -> HttpResponse:
     around = Around(request.today, plan_url, lambda day: week(on=day.isoformat()), shape == "week")
     context = {
         "page_title": TITLE,
-        "tabs": [(t.name, reverse(t.url_name), t.url_name == "activities") for t in tabs_of("activity")],
+        "tabs": [
+            (t.name, reverse(t.url_name), t.url_name == "activities")
+            for t in tabs_of("activity", request.rights)
+        ],
         "shapes": shapes_of("activity", "activities_calendar"),
         "spans": SHAPES,
         "span": span,

@@ -254,9 +254,33 @@ PRODUCT = FormSpec(
     given=lambda r: _now(r) | {"currency": r.workspace.currency},
 )
 
+LOSS_REVIEW = FormSpec(
+    kind="loss_review",
+    new=Text("New loss review", "新建丢单复盘"),
+    quick=("opportunity", "reviewer", "reasons", "text"),
+    groups=(Group(WHAT, ("opportunity", "reviewer", "reasons", "text", "reviewed_at")),),
+    required=("opportunity",),
+    picks=("reviewer",),
+    initial=lambda _r: {"reviewer": "customer"},
+    given=lambda r: _now(r) | {"reviewed_at": r.clock.now()},
+)
+COST = FormSpec(
+    kind="cost",
+    new=Text("New cost", "新建费用"),
+    quick=("day", "category", "type", "amount", "campaign"),
+    groups=(
+        Group(WHAT, ("day", "category", "type", "campaign", "lead_source", "region", "team", "user", "product", "account")),
+        Group(MONEY, ("amount", "currency")),
+    ),
+    required=("amount",),
+    initial=lambda r: {"day": r.today, "currency": r.workspace.currency},
+    given=lambda r: _now(r) | {"currency": r.workspace.currency},
+)  # fmt: skip
+
 FORMS = {
     form.kind: form
     for form in (
         ACCOUNT, CONTACT, LEAD, OPPORTUNITY, ACTIVITY, QUOTE, ORDER, CONTRACT, CAMPAIGN, PROMOTION, PRODUCT,
+        LOSS_REVIEW, COST,
     )
 }  # fmt: skip

@@ -103,3 +103,20 @@ class Tab:
 
 def everything(_present: Present) -> Q:
     return Q()
+
+
+def without(*fields: str) -> Q:
+    """None of the fields is known."""
+    return Q(**dict.fromkeys(fields))
+
+
+ALL = Lens("", Text("All", "全部"), everything)
+OWNER = Col("owner", sort="owner__name")
+RUNNING = (
+    ALL,
+    Lens(
+        "running",
+        Text("Running", "进行中"),
+        lambda p: Q(starts_on__lte=p.today) & (Q(ends_on__gte=p.today) | Q(ends_on=None)),
+    ),
+)

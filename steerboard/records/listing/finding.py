@@ -25,6 +25,7 @@ _LOOKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "quote": (("number",), ("account",)),
     "order": (("external_id",), ("account",)),
     "user": (("name",), ()),
+    "team": (("name",), ()),
     "stage": (("name",), ()),
 }
 KINDS = tuple(_LOOKS)

@@ -17,7 +17,7 @@ from steerboard.core.worldtime import local_date
 from steerboard.kinds.registry import get
 from steerboard.people.rights import visible
 from steerboard.records.listing.declare import Cells
-from steerboard.records.questions import last_contacts
+from steerboard.records.questions import last_contacts, names_of
 from steerboard.records.showing import Reader
 from steerboard.ui import dates, formats
 from steerboard.ui.tables import Cell
@@ -153,4 +153,26 @@ def lead_answers(rows: Sequence[Any], reader: Reader) -> Cells:
                 dates.ago(local_date(since, reader.zone), reader.today, reader.language) if since else ""
             )
             made[r.pk] = Cell(urgent(_("not answered")), small=waiting)
+    return made
+
+
+_STEPS = ("converted_at", "attended_at", "replied_at", "clicked_at", "opened_at", "delivered_at", "sent_at")
+
+
+def reached(rows: Sequence[Any], reader: Reader) -> Cells:
+    """Whom a campaign reached: a lead or a contact, named where the reader sees them."""
+    leads = names_of("lead", (r.lead_id for r in rows), reader.rights)
+    contacts = names_of("contact", (r.contact_id for r in rows), reader.rights)
+    named = {r.pk: contacts.get(r.contact_id) or leads.get(r.lead_id) for r in rows}
+    return {pk: Cell(name or f"#{pk}") for pk, name in named.items()}
+
+
+def touch_steps(rows: Sequence[Any], reader: Reader) -> Cells:
+    """The last that came of it, and when."""
+    labels = {n: f.label for n, f in get("campaign_touch").fields.items()}
+    made = {}
+    for r in rows:
+        step = next((s for s in _STEPS if getattr(r, s) is not None), "")
+        if step:
+            made[r.pk] = Cell(reader.says(labels[step]), small=reader.time(getattr(r, step)))
     return made

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from steerboard.core.text import Text
 from steerboard.kinds.registry import FieldSpec, KindSpec, kinds
+from steerboard.people.editing import may_edit
 from steerboard.people.rights import sees_all, visible
 from steerboard.records import showing
 from steerboard.records.entry.catalog import FORMS
-from steerboard.records.entry.rights import may_enter
 from steerboard.records.listing.catalog import BY_KIND
 from steerboard.records.showing import Reader, Shown
 
@@ -104,9 +104,18 @@ def _linked(link: Link, rows: bool, spec: KindSpec, record: Any, reader: Reader)
     all_ = {"only": listed.whole} if listed and listed.whole else {}
     url = f"{reverse(listed.url_name)}?{urlencode({link.field.name: record.pk, **all_})}" if listed else ""
     enters = (
-        plain and name in FORMS and link.field.name in FORMS[name].full and may_enter(name, reader.rights)
+        plain and name in FORMS and link.field.name in FORMS[name].full and _may_enter(link, record, reader)
     )
     new_url = (
         f"{reverse('new_record', args=[name])}?{urlencode({link.field.name: record.pk})}" if enters else ""
     )
     return Linked(name, link.name, total, first, url if total else "", new_url, plain)
+
+
+def _may_enter(link: Link, record: Any, reader: Reader) -> bool:
+    """Whether the reader may enter another one here: of his own, or where it is the record's, if the record is his."""
+    if not reader.rights.roles:
+        return False
+    policy = link.kind.policy
+    of = {link.field.name: record.pk} if policy.rule == "parent" else {policy.link: reader.rights.user}
+    return may_edit(link.kind.name, of, reader.rights)
