@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import compiling, crowd, demo, engine, freshness, importing, live, pages
+from benchmarks import compiling, crowd, demo, engine, freshness, importing, large, live, pages
 from benchmarks.measuring import machine
 from benchmarks.page import Section, Skipped, write_page
 from steerboard.core.clock import SystemClock
@@ -22,7 +22,8 @@ ALL: dict[str, Callable[[], Section]] = {
     "live": live.run,
     "freshness": freshness.run,
 }
-BY_NAME: dict[str, Callable[[], Section]] = {"demo": demo.run}  # long ones, and those that load packages
+# Those that take long or load packages, by their names alone.
+BY_NAME: dict[str, Callable[[], Section]] = {"large": large.run, "demo": demo.run}
 EVERY = {**ALL, **BY_NAME}
 
 
