@@ -23,7 +23,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from steerboard.diagnosis.evidence import Level, Sample, differ, needed, spread_of
 from steerboard.diagnosis.links import Link
@@ -35,8 +36,7 @@ LEAST_PAST = 3  # months before the window without which there is no own past
 LEAST_BEFORE = 10.0  # records of the own past, for the same
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """One month of a link: events and the share of a month for a count, else numerator and denominator."""
 
     start: date
@@ -87,6 +87,12 @@ class Verdict:
 def judge(link: Link, months: Sequence[Month], band: Band) -> Verdict:
     """One link of one person. ``months`` are in order and end with the running one; months in which the person was
     not there have a ``bottom`` of 0. A count's ``band`` is of a whole month."""
+    return _judged(link, tuple(months), band)
+
+
+@lru_cache(maxsize=8192)
+def _judged(link: Link, months: tuple[Month, ...], band: Band) -> Verdict:
+    """It follows from what is given alone, and a page asks for it again and again."""
     spread = link.spread if link.kind != "count" else spread_of([(m.top, m.bottom) for m in months])
     now = _sample(link, months[-link.months :], spread)
     before = None if link.ripens else _past(link, months[: -link.months], spread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,7 +17,9 @@ from steerboard.diagnosis.chain import Month, Verdict
 from steerboard.diagnosis.links import Link
 from steerboard.people.requests import Asked
 from steerboard.ui.tags.charts import spark
+from steerboard.ui.tags.language import page_language
 from steerboard.work.figures import records_url
+from steerboard.work.team.kept import Kept
 from steerboard.work.team.measuring import window_of
 
 ENOUGH_OF_A_MONTH = 0.2  # of a usual month, before a mean of it is drawn
@@ -52,6 +55,13 @@ def drawn(
     height: int,
 ) -> Drawn:
     """The ``last`` months of a link. Its last point is marked only where the verdict is: a point proves nothing."""
+    look = (person, page_language(), request.today, last, width, height)
+    return _DRAWN.of([verdict], look, lambda: _draw(request, person, verdict, months, last, (width, height)))
+
+
+def _draw(
+    request: Asked, person: int, verdict: Verdict, months: Sequence[Period], last: int, size: tuple[int, int]
+) -> Drawn:
     link, band, currency = verdict.link, verdict.band, request.workspace.currency
     chart = spark(
         line(verdict)[-last:],
@@ -60,13 +70,14 @@ def drawn(
         band=(band.low, band.high) if band.known else None,
         better=link.better if verdict.is_problem else "none",
         partial=True,
-        width=width,
-        height=height,
+        width=size[0],
+        height=size[1],
     )
     value = wording.number(verdict.value, link.unit, currency)
     return Drawn(verdict, chart, value, address(link, person, window_of(link, months, request.today)))
 
 
+@lru_cache(maxsize=4096)
 def address(link: Link, person: int, window: Period) -> str:
     """The records behind a link; of a part of it, the deals that went wrong."""
     if link.part is None:
@@ -87,3 +98,6 @@ def line(verdict: Verdict) -> list[float | None]:
 def _over(months: Sequence[Month]) -> float | None:
     bottom = sum(m.bottom for m in months)
     return sum(m.top for m in months) / bottom if bottom > 0 else None
+
+
+_DRAWN: Kept[Drawn] = Kept(4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from steerboard.engine.query import Org, Query
 from steerboard.engine.rights import Rights
 from steerboard.mart.asking import Document, decimal, documents, query_for
 from steerboard.people.requests import Asked
+from steerboard.work.team.kept import Kept
 from steerboard.work.team.members import Member
 
 HISTORY = 15  # months that are asked for
@@ -60,10 +61,15 @@ def figures_of(
         _whole_query(request, whole, months, rights, org),
         *(_part_query(request, p, months, rights) for p in parts),
     ]
-    first, *rest = documents(request.workspace, request.clock, *asked)
-    found = {link.key: _pairs(first, link) for link in whole}
-    found |= {link.key: _pairs(document, link) for link, document in zip(parts, rest, strict=True)}
-    return Figures(months, found, _bookings(first, period), first.get("fresh_at") or "")
+    told = documents(request.workspace, request.clock, *asked)
+    found = _FIGURES.of(
+        [document["rows"] for document in told],
+        (period, months[0], tuple(link.key for link in known)),
+        lambda: _read(told, whole, parts, months, period),
+    )
+    return (
+        found if found.fresh_at == told[0].get("fresh_at") else replace(found, fresh_at=told[0]["fresh_at"])
+    )
 
 
 def months_of(calendar: Calendar, today: date) -> list[Period]:
@@ -116,11 +122,18 @@ def chain_of(
 ) -> list[Verdict]:
     """Each link of one person, judged. Who is new is not compared with people who are not."""
     new = member.is_new(shares.today)
-    found = []
-    for link in links:
-        band = Band() if new else peers.get(link.key, Band())
-        found.append(judge(link, member_months(member, link, figures, shares), band))
-    return compared(found)
+    known = tuple(Band() if new else peers.get(link.key, Band()) for link in links)
+
+    def judged() -> list[Verdict]:
+        return compared(
+            [
+                judge(link, member_months(member, link, figures, shares), band)
+                for link, band in zip(links, known, strict=True)
+            ]
+        )
+
+    keys = tuple(link.key for link in links)
+    return _CHAINS.of([figures.links], (member, keys, known, shares.today), judged)
 
 
 def member_months(member: Member, link: Link, figures: Figures, shares: Shares) -> list[Month]:
@@ -157,6 +170,19 @@ def peers_of(
             band = told.of(link.kpi, link.part[1] if link.part else "")
             found[link.key] = _by_month(band, share) if link.kind == "count" else band
     return found
+
+
+def _read(
+    told: Sequence[Document],
+    whole: Sequence[Link],
+    parts: Sequence[Link],
+    months: Sequence[Period],
+    period: Period,
+) -> Figures:
+    first, *rest = told
+    found = {link.key: _pairs(first, link) for link in whole}
+    found |= {link.key: _pairs(document, link) for link, document in zip(parts, rest, strict=True)}
+    return Figures(months, found, _bookings(first, period), first.get("fresh_at") or "")
 
 
 def _whole_query(
@@ -248,3 +274,7 @@ def bookings_of_teams(request: Asked, period: Period, rights: Rights, org: Org) 
     rows = documents(request.workspace, request.clock, query)[0]["rows"]
     sums = {r["by"]["owner.team"]["id"]: decimal(r["values"][BOOKINGS]["value"]) for r in rows}
     return {int(team): value for team, value in sums.items() if team is not None and value}
+
+
+_FIGURES: Kept[Figures] = Kept()
+_CHAINS: Kept[list[Verdict]] = Kept(2048)

@@ -15,6 +15,7 @@ from steerboard.core.errors import Forbidden
 from steerboard.core.periods import Period, add_months
 from steerboard.core.text import Text
 from steerboard.engine.rights import Rights
+from steerboard.kinds.prepared import Prepared
 from steerboard.people.models import Membership, Team
 from steerboard.people.models import TeamPlace as Place
 from steerboard.people.rights import visible
@@ -114,25 +115,18 @@ def team_seen(rights: Rights, today: date, team: int | None = None) -> TeamSeen:
 
 def members_of(team: TeamSeen, period: Period, today: date) -> list[Member]:
     """Those who are in the team today, then those who were in the period and are not any more."""
-    rows = Membership.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lt=period.end),
-        Q(valid_to=None) | Q(valid_to__gt=period.start),
-        team__in=team.inside,
-        user__deleted_at=None,
-        user__merged_into=None,
-    )
-    found: dict[int, Any] = {}
-    for row in rows.select_related("user").order_by("valid_from", "pk"):
-        if row.user_id not in found or _holds(row, today) or not _holds(found[row.user_id], today):
-            found[row.user_id] = row
+    found: dict[int, dict[str, Any]] = {}
+    for row in _MEMBERS.dicts(team.inside, period.start, period.end):
+        user = row["user"]
+        if user not in found or _holds(row, today) or not _holds(found[user], today):
+            found[user] = row
     return sorted((_member(row, today) for row in found.values()), key=lambda m: (m.left is not None, m.name))
 
 
 def person_of(rights: Rights, person: int, today: date) -> Member:
     """One person whom the reader leads, or anybody for who sees everything. Raises Forbidden otherwise."""
     allowed = rights.everything or (bool(rights.teams) and person in rights.people)
-    rows = Membership.objects.filter(user=person, user__deleted_at=None, user__merged_into=None)
-    held = [r for r in rows.select_related("user").order_by("valid_from", "pk") if _holds(r, today)]
+    held = [row for row in _MEMBERSHIPS.dicts(person) if _holds(row, today)]
     if not allowed or not held or not may_open(rights):
         raise Forbidden(NO_PERSON.fill(n=person))
     return _member(held[-1], today)
@@ -140,34 +134,39 @@ def person_of(rights: Rights, person: int, today: date) -> Member:
 
 def team_of_person(person: int, today: date) -> tuple[int, str] | None:
     """The team in which the person is today."""
-    rows = Membership.objects.filter(user=person, team__deleted_at=None).select_related("team")
-    held = [r for r in rows.order_by("valid_from", "pk") if _holds(r, today)]
-    return (held[-1].team_id, held[-1].team.name) if held else None
+    held = [row for row in _MEMBERSHIPS.dicts(person) if _holds(row, today)]
+    return (held[-1]["team"], held[-1]["team__name"]) if held else None
 
 
-def _member(row: Any, today: date) -> Member:
-    user = row.user
+def _member(row: Mapping[str, Any], today: date) -> Member:
     left = None
-    if not _holds(row, today) and row.valid_to is not None:
-        left = min(row.valid_to, today) - timedelta(days=1)
-    since = user.hired_on or row.valid_from
-    return Member(user.pk, user.name, row.role, row.leads, since, user.quota_ramp, left, row.team_id)
+    if not _holds(row, today) and row["valid_to"] is not None:
+        left = min(row["valid_to"], today) - timedelta(days=1)
+    since = row["user__hired_on"] or row["valid_from"]
+    return Member(
+        row["user"],
+        row["user__name"],
+        row["role"],
+        bool(row["leads"]),
+        since,
+        row["user__quota_ramp"],
+        left,
+        row["team"],
+    )
 
 
-def _holds(row: Any, day: date) -> bool:
-    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or row.valid_to > day)
+def _holds(row: Mapping[str, Any], day: date) -> bool:
+    start, end = row["valid_from"], row["valid_to"]
+    return (start is None or start <= day) and (end is None or end > day)
 
 
 def _names(rights: Rights) -> dict[int, str]:
-    rows = visible(Team, rights) if rights.everything else visible(Team, rights).filter(pk__in=rights.teams)
-    return dict(rows.values_list("pk", "name"))
+    rows = _TEAMS.rows(rights) if rights.everything else _LED.rows(rights, rights.teams)
+    return dict(rows)
 
 
 def _parents(today: date) -> dict[int, int]:
-    rows = Place.objects.filter(parent__isnull=False, team__deleted_at=None)
-    rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=today))
-    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=today)).order_by("valid_from", "pk")
-    return {team: parent for team, parent in rows.values_list("team", "parent") if parent is not None}
+    return {team: parent for team, parent in _PLACES.rows(today) if parent is not None}
 
 
 def _highest(allowed: Mapping[int, str], parents: Mapping[int, int]) -> int:
@@ -182,3 +181,39 @@ def _below(top: int, children: Mapping[int, Sequence[int]]) -> frozenset[int]:
         found |= new
         waiting += new
     return frozenset(found)
+
+
+_ROW = (
+    "user",
+    "team",
+    "team__name",
+    "role",
+    "leads",
+    "valid_from",
+    "valid_to",
+    "user__name",
+    "user__hired_on",
+    "user__quota_ramp",
+)
+_THERE = Q(user__deleted_at=None, user__merged_into=None, team__deleted_at=None)
+_MEMBERS = Prepared(
+    lambda teams, start, end: (
+        Membership.objects.filter(_THERE, team__in=teams)
+        .filter(Q(valid_from=None) | Q(valid_from__lt=end), Q(valid_to=None) | Q(valid_to__gt=start))
+        .order_by("valid_from", "pk")
+        .values(*_ROW)
+    )
+)
+_MEMBERSHIPS = Prepared(
+    lambda person: Membership.objects.filter(_THERE, user=person).order_by("valid_from", "pk").values(*_ROW)
+)
+_TEAMS = Prepared(lambda rights: visible(Team, rights).values_list("pk", "name"))
+_LED = Prepared(lambda rights, teams: visible(Team, rights).filter(pk__in=teams).values_list("pk", "name"))
+_PLACES = Prepared(
+    lambda today: (
+        Place.objects.filter(parent__isnull=False, team__deleted_at=None)
+        .filter(Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gt=today))
+        .order_by("valid_from", "pk")
+        .values_list("team", "parent")
+    )
+)

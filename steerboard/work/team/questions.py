@@ -17,6 +17,7 @@ from steerboard.core.periods import Period
 from steerboard.core.worldtime import WorldTime, from_text, local_date
 from steerboard.engine.rights import Rights
 from steerboard.kinds.models import History
+from steerboard.kinds.prepared import Prepared
 from steerboard.people.rights import visible
 from steerboard.plans.questions import PLAIN, covering
 from steerboard.records.questions import open_deals
@@ -89,20 +90,10 @@ NOTHING_OPEN = Duties()
 
 def targets_of(people: Iterable[int], teams: Iterable[int], period: Period, rights: Rights) -> Targets:
     """The targets of some people and teams: one query."""
-    rows = visible("target", rights).filter(
-        Q(scope="user", user__in=list(people)) | Q(scope="team", team__in=list(teams)),
-        kpi=BOOKINGS,
-        params=PLAIN,
-        level="target",
-        value__isnull=False,
-        starts_on__gte=period.start,
-        ends_on__lte=period.end,
-    )
+    rows = _TARGETS.rows(rights, frozenset(people), frozenset(teams), period.start, period.end)
     parts: dict[str, list[tuple[int, date, date, Decimal]]] = {"user": [], "team": []}
-    for scope, user, team, *part in rows.values_list(
-        "scope", "user", "team", "starts_on", "ends_on", "value"
-    ):
-        parts[scope].append((user if scope == "user" else team, *part))
+    for scope, user, team, start, end, value in rows:
+        parts[scope].append((user if scope == "user" else team, start, end, value))
     return Targets(_covered(parts["user"], period), _covered(parts["team"], period))
 
 
@@ -110,7 +101,7 @@ def duties_of(
     people: Iterable[int], today: date, rights: Rights, currency: str, zone: ZoneInfo
 ) -> dict[int, Duties]:
     """What is open in the deals of some people: two queries."""
-    rows = list(open_deals(rights).filter(owner__in=list(people)).order_by().values(*_FIELDS))
+    rows = _DEALS.dicts(rights, frozenset(people))
     moved = _stage_changes([r["pk"] for r in rows if r["stage__longest_stay"] is not None])
     deals: dict[int, int] = defaultdict(int)
     undone: dict[int, list[Undone]] = defaultdict(list)
@@ -137,11 +128,9 @@ def _lacks(row: Mapping[str, Any], today: date, days: int | None) -> Iterator[st
         yield "stuck"
 
 
-def _stage_changes(deals: Sequence[int]) -> dict[int, WorldTime]:
+def _stage_changes(deals: Iterable[int]) -> dict[int, WorldTime]:
     """By deal, when it came into the stage in which it is."""
-    rows = History.objects.filter(kind="opportunity", field="stage", record_id__in=deals)
-    found = rows.values_list("record_id").annotate(Max("effective_at"))
-    return {pk: from_text(at) for pk, at in found}
+    return {pk: from_text(at) for pk, at in _STAGE_CHANGES.rows(frozenset(deals))}
 
 
 def _covered(rows: Iterable[tuple[Any, date, date, Decimal]], period: Period) -> dict[int, Decimal]:
@@ -155,3 +144,24 @@ def _covered(rows: Iterable[tuple[Any, date, date, Decimal]], period: Period) ->
         if total is not None:
             found[who] = total
     return found
+
+
+_TARGETS = Prepared(
+    lambda rights, people, teams, start, end: (
+        visible("target", rights)
+        .filter(Q(scope="user", user__in=people) | Q(scope="team", team__in=teams))
+        .filter(kpi=BOOKINGS, params=PLAIN, level="target", value__isnull=False)
+        .filter(starts_on__gte=start, ends_on__lte=end)
+        .values_list("scope", "user", "team", "starts_on", "ends_on", "value")
+    )
+)
+_DEALS = Prepared(
+    lambda rights, people: open_deals(rights).filter(owner__in=people).order_by().values(*_FIELDS)
+)
+_STAGE_CHANGES = Prepared(
+    lambda deals: (
+        History.objects.filter(kind="opportunity", field="stage", record_id__in=deals)
+        .values_list("record_id")
+        .annotate(Max("effective_at"))
+    )
+)

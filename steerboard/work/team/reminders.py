@@ -15,9 +15,12 @@ from django.utils.http import urlencode
 from steerboard.core.errors import Forbidden
 from steerboard.core.text import Text
 from steerboard.engine.rights import Rights
+from steerboard.kinds.prepared import Prepared
 from steerboard.people.requests import Asked
 from steerboard.work.team.reminder import Reminder
 
+AT_ONCE = 5  # on Today
+MOST_SENT = 300  # that one page reads
 SHOWN_FOR = timedelta(days=60)  # on the page of a team
 ABSENT = Text("there is no reminder {n}.", "没有编号为 {n} 的提醒。")
 # Where a member does what he is reminded of: a route with its query. Everything else is done on his open deals.
@@ -82,31 +85,45 @@ def received(request: Asked, reminder_id: int) -> Reminder:
 def sent_to(request: Asked, people: Iterable[int]) -> dict[int, list[Reminder]]:
     """The reader's reminders to some people, of the last sixty days; each person's latest comes first."""
     since = request.clock.now() - SHOWN_FOR
-    rows = Reminder.objects.filter(
-        sender=request.person_id, to__in=list(people), withdrawn_at=None, sent_at__gte=since
-    )
     found: dict[int, list[Reminder]] = defaultdict(list)
-    for row in rows.order_by("-sent_at", "-pk"):
-        found[row.to_id].append(row)
+    for row in _SENT.dicts(request.person_id or 0, frozenset(people)):
+        if row["sent_at"] >= since:
+            found[row["to_id"]].append(Reminder(**row))
     return dict(found)
 
 
 def history(request: Asked, person: int, most: int = 12) -> list[Reminder]:
     """What the reader reminded the person of, the latest first."""
-    rows = Reminder.objects.filter(sender=request.person_id, to=person, withdrawn_at=None)
-    return list(rows.order_by("-sent_at", "-pk")[:most])
+    return [Reminder(**row) for row in _SENT.dicts(request.person_id or 0, frozenset({person}))[:most]]
 
 
 def open_ones(request: Asked) -> list[Shown]:
     """What the reader has not answered yet, the oldest first."""
-    rows = Reminder.objects.filter(to=request.person_id, answered_at=None, withdrawn_at=None)
-    return [
-        Shown(r, r.sender.name, place_of(r.topic), opens_sheet(r.topic))
-        for r in rows.select_related("sender").order_by("sent_at", "pk")[:5]
-    ]
+    found = []
+    for row in _OPEN.dicts(request.person_id or 0)[:AT_ONCE]:
+        sender = row.pop("sender__name")
+        reminder = Reminder(**row)
+        found.append(Shown(reminder, sender, place_of(reminder.topic), opens_sheet(reminder.topic)))
+    return found
 
 
 def today_context(request: Asked) -> dict[str, Any]:
     """What the part ``work/team_reminders.html`` shows; Today includes it."""
     found = open_ones(request)
     return {"reminders": found, "reminders_unseen": any(s.reminder.seen_at is None for s in found)}
+
+
+_COLUMNS = tuple(f.attname for f in Reminder._meta.concrete_fields)
+_THERE = Reminder.objects.filter(withdrawn_at=None)
+_SENT = Prepared(
+    lambda sender, people: (
+        _THERE.filter(sender=sender, to__in=people).order_by("-sent_at", "-pk").values(*_COLUMNS)[:MOST_SENT]
+    )
+)
+_OPEN = Prepared(
+    lambda person: (
+        _THERE.filter(to=person, answered_at=None)
+        .order_by("sent_at", "pk")
+        .values(*_COLUMNS, "sender__name")[:MOST_SENT]
+    )
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -25,7 +24,8 @@ from steerboard.ui.tags.language import page_language
 from steerboard.work.figures import records_url
 from steerboard.work.team import asking, loops, telling
 from steerboard.work.team.asking import Team
-from steerboard.work.team.drawing import Drawn, drawn
+from steerboard.work.team.drawing import drawn
+from steerboard.work.team.markup import Line, Markup
 from steerboard.work.team.members import TeamSeen, team_seen
 from steerboard.work.team.person import person
 from steerboard.work.team.rows import DOWNWARDS, SHOWN, SORTS, Row, ordered
@@ -35,15 +35,6 @@ USUAL_SORT = "-stake"
 FIRST = 15  # people that are shown below a table of teams; the others on request
 STALE = timedelta(minutes=2)
 By = Literal["month", "quarter"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row with its small charts, drawn only for those that are shown."""
-
-    row: Row
-    cells: Sequence[Drawn]
-    won_url: str
 
 
 @signed_in(queries=QUERIES)
@@ -117,12 +108,13 @@ def _filled(request: Asked, found: Team, period: Period, org: Org) -> dict[str, 
     sort = request.GET.get("sort", USUAL_SORT)
     rows = ordered(found.rows, sort)
     some = rows[:FIRST] if found.below and "all" not in request.GET else rows
+    markup = Markup(request, request.workspace.currency, request.today, request.clock.now())
     return {
         "team": found,
         "progress": found.progress,
         "forecast": found.forecast,
         "target_is_sum": found.target_is_sum,
-        "lines": [_line(request, row, found.months, period) for row in some],
+        "lines": [markup.row(_line(request, row, found.months, period)) for row in some],
         "hidden": len(rows) - len(some),
         "all_url": with_query(request, all="1"),
         "headings": _headings(request, sort),

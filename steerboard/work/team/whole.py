@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from steerboard.diagnosis.chain import Verdict, judge, problem, summed
 from steerboard.diagnosis.peers import Band
+from steerboard.work.team.kept import Kept
 from steerboard.work.team.members import Member
 from steerboard.work.team.why import Why
 
@@ -41,6 +42,11 @@ def trouble(people: Sequence[tuple[Member, Sequence[Verdict]]]) -> Trouble | Non
     caller, and so are parts of a link: few of them are anybody's."""
     if len(people) < LEAST:
         return None
+    own = [verdicts for _, verdicts in people]
+    return _TROUBLES.of(own, tuple(member.id for member, _ in people), lambda: _found(people))
+
+
+def _found(people: Sequence[tuple[Member, Sequence[Verdict]]]) -> Trouble | None:
     links = [v.link for v in people[0][1]]
     together = [_together([own[n] for _, own in people]) for n in range(len(links))]
     found = problem([v for v in together if v.link.part is None])
@@ -54,14 +60,14 @@ def trouble(people: Sequence[tuple[Member, Sequence[Verdict]]]) -> Trouble | Non
 
 
 def _without_the_most(own: Sequence[Verdict], found: Verdict) -> list[Verdict]:
-    """All but the one who is off most: what is left without him is the team's matter."""
+    """All but the third of them that is off most: what is still there without these is the team's matter."""
     sign = 1 if found.link.better == "up" else -1
 
     def short(verdict: Verdict) -> float:
         window = verdict.months[-verdict.link.months :]
         return sign * sum((found.reference or 0.0) * m.bottom - m.top for m in window)
 
-    return sorted(own, key=short)[:-1]
+    return sorted(own, key=short)[: -max(1, len(own) // 3)]
 
 
 def _together(own: Sequence[Verdict]) -> Verdict:
@@ -74,3 +80,6 @@ def _is_off(own: Verdict, found: Verdict) -> bool:
     if own.value is None or found.reference is None:
         return False
     return own.value < found.reference if found.link.better == "up" else own.value > found.reference
+
+
+_TROUBLES: Kept[Trouble | None] = Kept()

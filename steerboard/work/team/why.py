@@ -16,6 +16,7 @@ from steerboard.diagnosis.links import Link
 from steerboard.engine.query import Query
 from steerboard.mart.asking import Document, documents, query_for
 from steerboard.people.requests import Asked
+from steerboard.work.team.kept import Kept
 from steerboard.work.team.measuring import Shares
 from steerboard.work.team.members import Member, narrowed
 
@@ -40,7 +41,15 @@ def why(request: Asked, verdict: Verdict, people: Sequence[Member], shares: Shar
     asked = [_query(request, verdict.link.kpi, rights, "week", first, last, (), verdict.link.where)]
     if split is not None:
         asked.append(_query(request, split.kpi, rights, "month", first, last, (split.by,)))
-    weekly, *apart = documents(request.workspace, request.clock, *asked)
+    told = documents(request.workspace, request.clock, *asked)
+    rows = [verdict, *(document["rows"] for document in told)]
+    rest = (tuple(people), request.today)
+    return _KEPT.of(rows, rest, lambda: _why(told, verdict, people, shares))
+
+
+def _why(told: Sequence[Document], verdict: Verdict, people: Sequence[Member], shares: Shares) -> Why:
+    weekly, *apart = told
+    split = SPLITS.get(verdict.link.key)
     since = _week(verdict, _weeks(weekly, verdict.link, people, shares))
     parts = _parts(apart[0], split, verdict, people, shares) if split is not None else ()
     return Why(since, cause_of(split, parts) if split is not None else None)
@@ -133,3 +142,6 @@ def _sample(split: Split, pairs: Sequence[tuple[float, float]]) -> Sample:
 
 def _month(start: date, shares: Shares) -> Period:
     return shares.calendar.period("month", start)
+
+
+_KEPT: Kept[Why] = Kept()
