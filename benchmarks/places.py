@@ -66,6 +66,7 @@ REP_PAGES = (
     Page("contracts", "/deals/contracts/", REP),
     Page("products", "/deals/products/", REP),
     Page("promotions", "/deals/promotions/", REP),
+    Page("submitted forecasts", "/deals/forecasts/", REP),
     _record("account", "/customers/"),
     _record("contact", "/customers/contacts/"),
     _record("lead", "/customers/leads/?only=all"),
@@ -108,6 +109,9 @@ DIRECTOR_PAGES = (
 EXECUTIVE_PAGES = (
     Page("the company", "/company/", EXECUTIVE),
     Page("customers", "/customers/", EXECUTIVE),
+    Page("touches of campaigns", "/customers/touches/", EXECUTIVE),
+    Page("costs", "/customers/costs/", EXECUTIVE),
+    Page("loss reviews", "/deals/losses/", EXECUTIVE),
     Page("deals", "/deals/", EXECUTIVE),
     Page("the board of deals", "/deals/board/", EXECUTIVE),
     Page("the calendar", "/customers/activities/calendar/", EXECUTIVE),
