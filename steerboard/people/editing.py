@@ -6,7 +6,7 @@ implies: ``edited_by("target", "leads")``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -76,8 +76,9 @@ def may_edit_record(record: Any, kind: str, rights: Rights) -> bool:
 
 def authorise(batch: Batch, rights: Rights) -> None:
     """Raise Forbidden unless the reader may do all that the batch does."""
+    looked = _Looked(batch.items, rights)
     for item in batch.items:
-        _authorise(_with_made(item, batch.items) if batch.chained else item, rights)
+        _authorise(_with_made(item, batch.items) if batch.chained else item, rights, looked)
 
 
 def _with_made(item: Item, items: Sequence[Item]) -> Item:
@@ -98,33 +99,93 @@ def authorise_undo(change_id: int, rights: Rights) -> None:
     for spec in kinds():
         made = spec.model.everything.filter(made_in=change_id)
         touched |= {(spec.name, pk) for pk in made.values_list("pk", flat=True)}
+    states = _states(touched)
     for kind, record_id in touched:
-        state = _state(get(kind), record_id)
+        state = states.get((kind, record_id))
         if state is None or not may_edit(kind, state, rights):
             raise _refused(get(kind))
 
 
-def _authorise(item: Item, rights: Rights) -> None:
+_SOME = 500  # ids of one question to the database
+
+
+class _Looked:
+    """What a batch asks about, read in a few questions: how the records are, and which the reader sees now."""
+
+    def __init__(self, items: Sequence[Item], rights: Rights) -> None:
+        self._rights = rights
+        named = {(get(i.kind).name, i.id) for i in items if not isinstance(i, New) and isinstance(i.id, int)}
+        linked = {link for item in items for link in _links(item)}
+        self._known = named | linked
+        self._states = _states(named)
+        self._seen = {
+            (kind, pk)
+            for kind, some in _in_parts(self._known)
+            for pk in visible(kind, rights).filter(pk__in=some).values_list("pk", flat=True)
+        }
+
+    def state(self, spec: KindSpec, record_id: Any) -> dict[str, Any] | None:
+        key = (spec.name, record_id)
+        return self._states.get(key) if key in self._known else _state(spec, record_id)
+
+    def sees(self, kind: str, record_id: int) -> bool:
+        key = (kind, record_id)
+        return (
+            key in self._seen
+            if key in self._known
+            else visible(kind, self._rights).filter(pk=record_id).exists()
+        )
+
+
+def _links(item: Item) -> Iterator[tuple[str, int]]:
+    if not isinstance(item, New | Edit):
+        return
+    spec = get(item.kind)
+    for name, value in item.values.items():
+        field = spec.field(name)
+        if field.type == "link" and isinstance(value, int):
+            yield field.target, value
+
+
+def _states(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:
+    """The records as they are, deleted ones as well."""
+    return {
+        (kind, record.pk): _values(get(kind), record)
+        for kind, some in _in_parts(records)
+        for record in get(kind).model.everything.filter(pk__in=some)
+    }
+
+
+def _in_parts(records: Iterable[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]:
+    by_kind: dict[str, list[int]] = {}
+    for kind, pk in records:
+        by_kind.setdefault(kind, []).append(pk)
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), _SOME):
+            yield kind, ids[start : start + _SOME]
+
+
+def _authorise(item: Item, rights: Rights, looked: _Looked) -> None:
     spec = get(item.kind)
     if isinstance(item, New):
-        _may_set(spec, {}, item.values, rights)
+        _may_set(spec, {}, item.values, rights, looked)
         return
-    state = _state(spec, item.id)
+    state = looked.state(spec, item.id)
     # A deleted record is visible to nobody; who may edit it as it was may bring it back.
-    seen = isinstance(item, Return) or visible(spec, rights).filter(pk=item.id).exists()
+    seen = isinstance(item, Return) or looked.sees(spec.name, item.id)
     if state is None or not seen:
         raise absent(spec, item.id)
     if not may_edit(spec.name, state, rights):
         raise _refused(spec)
     if isinstance(item, Edit):
-        _may_set(spec, state, item.values, rights)
+        _may_set(spec, state, item.values, rights, looked)
     elif isinstance(item, Past):
-        _may_set(spec, state, {item.field: item.new}, rights)
+        _may_set(spec, state, {item.field: item.new}, rights, looked)
     elif isinstance(item, Merge):
-        _authorise(Removal(item.kind, item.into), rights)
+        _authorise(Removal(item.kind, item.into), rights, looked)
 
 
-def _may_set(spec: KindSpec, before: Values, values: Values, rights: Rights) -> None:
+def _may_set(spec: KindSpec, before: Values, values: Values, rights: Rights, looked: _Looked) -> None:
     """The record as it would be must be the reader's to edit, and each field and link his to set."""
     given = {spec.field(name).name: value for name, value in values.items()}
     for name, value in given.items():
@@ -133,7 +194,7 @@ def _may_set(spec: KindSpec, before: Values, values: Values, rights: Rights) -> 
             raise _refused(spec)
         # What is no id is refused by the door, with the field's name.
         linked = field.type == "link" and isinstance(value, int)
-        if linked and not visible(field.target, rights).filter(pk=value).exists():
+        if linked and not looked.sees(field.target, value):
             raise absent(get(field.target), value)
     if not may_edit(spec.name, {**before, **given}, rights):
         raise _refused(spec)

@@ -104,7 +104,7 @@ class _Growing:
 
     def _teams(self, team: int) -> Iterator[Holder]:
         there = self._there
-        for below in sorted(there.teams, key=there.order):
+        for below in there.teams_below(team):
             months = there.months_of_team(below, team)
             if there.above.get(below) == team:
                 yield self.team(below, None if len(months) == len(there.months) else months)

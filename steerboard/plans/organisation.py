@@ -68,6 +68,18 @@ class Organisation:
         """The months that the team began under ``above``."""
         return self._under.get((team, above), frozenset())
 
+    def teams_below(self, team: int) -> list[int]:
+        """Those that stand or stood under it in the span, by name."""
+        return self._below.get(team, [])
+
+    @cached_property
+    def _below(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        pairs = {(below, above) for below, above in self._under} | set(self.above.items())
+        for below, above in sorted(pairs, key=lambda p: self.order(p[0])):
+            found[above].append(below)
+        return found
+
     @cached_property
     def _members(self) -> dict[int, dict[int, set[Month]]]:
         found: dict[int, dict[int, set[Month]]] = defaultdict(lambda: defaultdict(set))
@@ -88,6 +100,8 @@ class Organisation:
 def at(stays: Sequence[Stay], month: Period) -> Stay:
     """Where somebody was when the month began, or came to first in it; who was nowhere stands where he was next, or
     last. ``stays`` is not empty."""
+    if len(stays) == 1:
+        return stays[0]
     ordered = sorted(stays, key=lambda s: s.start, reverse=True)
     began = next((s for s in ordered if s.holds(month.start)), None)
     if began is not None:

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -394,3 +396,15 @@ def test_a_level_of_the_same_kpi_does_not_mix_with_another(office: Office) -> No
     office.add("target", kpi="bookings", user=ann, level="stretch", value=Decimal(12), **JUNE)
     levels = targets_of(ann, Period(JUNE["starts_on"], JUNE["ends_on"]), rights_of(ann, TODAY))["bookings"]
     assert levels.by_level == {"target": 10, "stretch": 12}
+
+
+def test_many_cells_are_set_with_as_few_questions_as_one(office: Office) -> None:
+    lea, counts = office.visitor("lea"), []
+    for months in ((1,), tuple(range(2, 13))):
+        url = f"/plans/targets/?over=year&from=2026-01-01&kpi={'bookings' if len(months) == 1 else 'visits'}"
+        cells = {cell(office, name, month): "5" for name in ("ann", "ben", "north") for month in months}
+        with CaptureQueriesContext(connection) as asked:
+            htmx(lea, "post", url, **cells)
+        counts.append(len(asked))
+    assert Target.objects.count() == 36
+    assert counts[1] <= counts[0]
