@@ -38,13 +38,17 @@ BETTER = {
     "range": Text("Best within a range", "处于合理区间为好"),
 }
 NOBODY = Text("nobody: it stands for itself", "不归属任何人")
-LOOKS = ("step=week", "step=quarter&whose=mine", "whose=team&org=today", "p-within=30")
-BREAKS = ("by=owner", "by=owner.team&over=year", "by=stage&over=quarter", "by=no_such")
+QUERIES = (
+    "step=week&by=owner",
+    "by=owner.team&over=year&whose=team&org=today",
+    "step=quarter&whose=mine&by=stage&over=quarter",
+    "p-within=30&by=no_such",
+)
 # What a figure is broken down by before somebody chooses, where it is not by team or person.
 USUAL = ("stage", "kind", "lead_source", "product", "type", "account.industry", "industry", "customer_type")
 
 
-@signed_in(examples={"kpi_id": IDS}, queries=(*LOOKS, *BREAKS))
+@signed_in(examples={"kpi_id": IDS}, queries=QUERIES)
 @require_safe
 def page(request: Asked, kpi_id: str) -> HttpResponse:
     """One KPI: how it stands, its last periods, its parts by a dimension, and what it means."""
@@ -181,7 +185,7 @@ def _address(kpi_id: str, given: dict[str, str]) -> str:
     return f"{address}?{urlencode(kept)}" if kept else address
 
 
-@signed_in(examples={"kpi_id": IDS}, queries=LOOKS)
+@signed_in(examples={"kpi_id": IDS}, queries=("whose=team&org=today",))
 @require_safe
 def sql(request: Asked, kpi_id: str) -> HttpResponse:
     """The statements of the trend, under the reader's own rights; what he may not know of is refused as everywhere."""
