@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 from typing_extensions import override
 
+from steerboard.core.clock import SystemClock
 from steerboard.kinds.prepared import Prepared
 
 
@@ -18,7 +18,7 @@ class SessionStore(DatabaseStore):
     @override
     def load(self) -> dict[str, Any]:
         for data, expires in _SESSION.rows(self.session_key):
-            if expires > timezone.now():
+            if expires > SystemClock().now():  # as Django sets it: a session is no matter of the company's day
                 kept: dict[str, Any] = self.decode(data)
                 return kept
         self._session_key = None
