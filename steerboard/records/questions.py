@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -18,7 +19,7 @@ from steerboard.core.periods import Period
 from steerboard.core.worldtime import WorldTime, from_text, to_text
 from steerboard.engine.rights import Rights
 from steerboard.kinds.prepared import Prepared
-from steerboard.kinds.registry import get
+from steerboard.kinds.registry import get, spec_of
 from steerboard.people.rights import visible
 
 # Kinds of activity that are an appointment with a customer.
@@ -59,11 +60,18 @@ def names_of(kind: str, ids: Iterable[int | None], rights: Rights) -> dict[int, 
     wanted = {i for i in ids if i is not None}
     if not wanted:
         return {}
-    spec = get(kind)
-    found = visible(spec, rights).filter(pk__in=wanted)
-    if not spec.display:
-        return {pk: f"#{pk}" for pk in found.values_list("pk", flat=True)}
-    return {pk: str(name or f"#{pk}") for pk, name in found.values_list("pk", spec.display)}
+    return {
+        pk: str(name[0] if name and name[0] else f"#{pk}")
+        for pk, *name in _named(get(kind).model).rows(rights, wanted)
+    }
+
+
+@cache
+def _named(model: type[Any]) -> Prepared:
+    """Id and, where the kind has one, name of some records; nearly every page asks for some."""
+    display = spec_of(model).display
+    columns = ("pk", display) if display else ("pk",)
+    return Prepared(lambda rights, ids: visible(model, rights).filter(pk__in=ids).values_list(*columns))
 
 
 def open_deals(rights: Rights) -> QuerySet[Any]:
