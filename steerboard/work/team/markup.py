@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from steerboard.diagnosis.links import COLUMNS
 from steerboard.ui import dates, formats
 from steerboard.ui.tags import figures
 from steerboard.ui.tags.kept import kept
@@ -115,10 +116,11 @@ class Markup:
 
     def _cell(self, one: Drawn) -> str:
         name, off = conditional_escape(said(one.name)), " person-off" if one.verdict.is_problem else ""
+        column = said(COLUMNS[one.verdict.link.column])
         value = one.value.in_language(self.language)
         short = f" {one.short.in_language(self.language)}" if one.short else ""
         return (
-            f'<span role="cell" class="person-spark"><span class="xs phone-only">{name}</span>'
+            f'<span role="cell" class="person-spark"><span class="xs phone-only">{column}</span>'
             f'<a href="{conditional_escape(one.url)}" title="{name}">{one.chart}'
             f'<span class="person-value{off}">{value}{short}</span></a></span>'
         )
@@ -141,7 +143,8 @@ class Markup:
         if not find.also:
             return ""
         told = pgettext("in a list", ", ").join(said(also) for also in find.also)
-        return f'<span class="xs person-also">{_("Also:")} {conditional_escape(told)}</span>'
+        also = _("Also:")  # what stands within a formatted text is not found for translation
+        return f'<span class="xs person-also">{also} {conditional_escape(told)}</span>'
 
     def _under_way(self, row: Row) -> str:
         loop = row.under_way
@@ -167,7 +170,8 @@ class Markup:
             )
         if not row.url:
             return ""
-        return f'<a class="btn quiet" href="{row.url}">{_("Look")}<span class="vh">: {name}</span></a>'
+        look = _("Look")
+        return f'<a class="btn quiet" href="{row.url}">{look}<span class="vh">: {name}</span></a>'
 
     def _money(self, value: formats.Number) -> str:
         return formats.figure(value, "money", self.language, self.currency)

@@ -298,17 +298,20 @@ def test_a_figure_that_cannot_be_asked_is_said_and_not_a_fault(
 def test_it_speaks_chinese(office: Office) -> None:
     aim(office, 500_000, team="north")
     win(office, "ann", 250_000)
-    deal(office, "ben", 70_000, close_date=days_ago(3))
+    deal(office, "ann", 70_000, close_date=days_ago(3))
+    visits(office, "ann", 20, 20, 20, 20, 20, 20, 20, 20, 3, 3, 2)
     text = said(office, language="zh-hans")
     for words in (
         "完成 50%，进度应为 59%",
         "还差 ¥25 万",
         "预测 ¥25 万",
-        "1 个商机已过预计成交日",
+        "拜访偏少",
+        "另外： 1 个在途商机中 1 个需要处理",
         "提醒",
+        "查看",
         "按当时",
     ):
-        assert words in text
+        assert words in text, words
 
 
 def test_the_page_asks_no_more_for_more_people(office: Office) -> None:
