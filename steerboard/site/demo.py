@@ -37,20 +37,16 @@ def make_demo(folder: Path, *, people: int, seed: int, say: Say, clock: Clock | 
     say(Text("Making the records …", "正在创建记录库……"))
     make_records()
     say(Text("Simulating a company of {n} people …", "正在模拟一家 {n} 人的公司……").fill(n=people))
-    from steerboard.simulator.company import simulate
-    from steerboard.simulator.writer import write as write_files
-
-    company = simulate(people, (last - _first_day(calendar, last)).days, last, seed, calendar)
     with tempfile.TemporaryDirectory() as out:
-        write_files(company, Path(out))
+        now, roles = _simulate(Path(out), people, last, seed, calendar)
         say(Text("Taking its data in …", "正在导入数据……"))
-        _take_in(Path(out), workspace, FixedClock(company.now))
-    _make_logins(company.cast)
+        _take_in(Path(out), workspace, FixedClock(now))
+    _make_logins(roles)
     say(Text("Making the mart …", "正在构建分析库……"))
     from steerboard.mart.gateway import open_gateway
 
     with open_gateway(workspace) as gateway:
-        gateway.rebuild()
+        gateway.fresh()
     return workspace
 
 
@@ -74,6 +70,19 @@ def _make_folder(folder: Path, calendar: Calendar) -> Workspace:
 
     django.setup()
     return workspace
+
+
+def _simulate(
+    out: Path, people: int, last: date, seed: int, calendar: Calendar
+) -> tuple[datetime, Mapping[str, str]]:
+    """Write the company's files; returns its present and its cast. Nothing else of it stays in memory: Python would go
+    through all of it again and again while the data is taken in."""
+    from steerboard.simulator.company import simulate
+    from steerboard.simulator.writer import write as write_files
+
+    company = simulate(people, (last - _first_day(calendar, last)).days, last, seed, calendar)
+    write_files(company, out)
+    return company.now, company.cast
 
 
 def _first_day(calendar: Calendar, last: date) -> date:
