@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
 
-from steerboard.core.errors import BadInput
 from steerboard.core.moments import BEGINNING
 from steerboard.core.workspace import Workspace
-from steerboard.core.worldtime import from_text, local_date, to_text
+from steerboard.core.worldtime import to_text
 from steerboard.kinds.registry import DerivedTable, KindSpec
 from steerboard.kinds.values import PLACES
 from steerboard.mart.arrays import Array, WorldTimes, days, instants, texts, whole
@@ -259,19 +257,8 @@ def _told_of(told: Telling | None, ended: str | None, zone: ZoneInfo) -> bool:
     """Whether a change of the record would be known: it was there on the day when its source first told of one."""
     if told is None or ended is None:
         return told is not None
-    end = _day(ended, zone)
-    since = _day(to_text(told.since.replace(tzinfo=UTC)), zone)
-    return end is None or since is None or end >= since
-
-
-@lru_cache(maxsize=1024)
-def _day(written: str, zone: ZoneInfo) -> date | None:
-    """The local day of a time as the records write it; None where it cannot be read."""
-    try:
-        return local_date(from_text(written), zone)
-    except (BadInput, OverflowError):
-        found: date | None = WorldTimes([written], zone).on.tolist()[0]
-        return found
+    end = WorldTimes([ended], zone).on.tolist()[0]
+    return end is None or end >= WorldTimes([to_text(told.since.replace(tzinfo=UTC))], zone).on.tolist()[0]
 
 
 def _instant(recorded: Any) -> datetime:

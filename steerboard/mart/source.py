@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,6 @@ from steerboard.mart.arrays import Array, days, instants, moment
 from steerboard.mart.rectangles import GONE, Step
 
 PAGE = 20_000
-_TEXTS = 4096  # remembered of one field
 SYSTEM = ("id", "recorded_at", "deleted_at", "merged_into_id")
 
 
@@ -137,9 +135,8 @@ def history(
         rows = cursor.fetchall()
     found: dict[int, list[Told]] = defaultdict(list)
     recorded = instants([row[6] for row in rows]).tolist()
-    readers = {field: _reader(spec, field) for field in {row[2] for row in rows}}
     for (record, id_, field, old, new, effective, _), known in zip(rows, recorded, strict=True):
-        read = readers[field]
+        read = _reader(spec, field)
         if read is None:
             continue
         try:
@@ -157,8 +154,7 @@ def _reader(spec: KindSpec, field: str) -> Any:
         return None
     type_ = spec.fields[field].type
     prepare = preparer(type_)
-    # Stages, owners and probabilities repeat: each text is read once.
-    return lru_cache(_TEXTS)(lambda v: None if v is None else prepare(from_json(type_, json.loads(v))))
+    return lambda v: None if v is None else prepare(from_json(type_, json.loads(v)))
 
 
 def shares(connection: BaseDatabaseWrapper, split: KindSpec, link: str, ids: Sequence[int]) -> dict[int, Any]:
