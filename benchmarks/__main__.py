@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import compiling, crowd, demo, engine, freshness, importing, large, live, pages
+from benchmarks import compiling, crowd, demo, engine, freshness, importing, large, live, pages, simulating
 from benchmarks.measuring import machine
 from benchmarks.page import Section, Skipped, write_page
 from steerboard.core.clock import SystemClock
@@ -23,7 +23,11 @@ ALL: dict[str, Callable[[], Section]] = {
     "freshness": freshness.run,
 }
 # Those that take long or load packages, by their names alone.
-BY_NAME: dict[str, Callable[[], Section]] = {"large": large.run, "demo": demo.run}
+BY_NAME: dict[str, Callable[[], Section]] = {
+    "large": large.run,
+    "demo": demo.run,
+    "simulate": simulating.run,
+}
 EVERY = {**ALL, **BY_NAME}
 
 
