@@ -18,7 +18,8 @@ class SessionStore(DatabaseStore):
     @override
     def load(self) -> dict[str, Any]:
         for data, expires in _SESSION.rows(self.session_key):
-            if expires > SystemClock().now():  # as Django sets it: a session is no matter of the company's day
+            # By the clock that Django sets it by: a session is no matter of the company's day.
+            if expires > SystemClock().now():
                 kept: dict[str, Any] = self.decode(data)
                 return kept
         self._session_key = None

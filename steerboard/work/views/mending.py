@@ -33,9 +33,7 @@ DEAL = {"deal_id": "opportunity"}
 def closing(request: Asked, deal_id: int) -> HttpResponse:
     """A new closing date: from a button beside the deal, or from the form."""
     deal = visible_one("opportunity", deal_id, request.rights)
-    form = ClosingForm(
-        request, sent(request), initial={"close_date": _future(request, deal.close_date)}
-    )
+    form = ClosingForm(request, sent(request), initial={"close_date": _future(request, deal.close_date)})
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["close_date"]
         written = actions.move_closing(request, deal_id, day)
