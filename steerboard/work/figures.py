@@ -35,7 +35,8 @@ SEGMENTS: Mapping[str, Text] = {
 }
 MONTHS = 12
 NO_FIGURE: Mapping[str, Any] = {"value": None, "previous": None, "reason": None, "n": 0, "missing": 0}
-AT_ONCE = 40  # figures that one page asks for; the others come when one scrolls to them
+AT_ONCE = 40  # figures that one page asks for
+FILLED = 20  # figures in the groups that come with the page; the others come when one scrolls to them
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
 from steerboard.work import figures
 from steerboard.work.definitions import definitions_of
-from steerboard.work.figures import AT_ONCE, Section
+from steerboard.work.figures import AT_ONCE, FILLED, Section
 
 FIGURES = Text("Figures", "指标")
 NO_SECTION = Text("there is no such group of figures.", "没有这组指标。")
@@ -71,7 +71,7 @@ def _sections(request: Asked, known: Definitions, segment: str) -> list[dict[str
     first = request.GET.get("role", "")
     filled: list[Section] = []
     for section in sorted(every, key=lambda s: s.role != first):
-        if not filled or sum(len(s.kpis) for s in [*filled, section]) <= AT_ONCE:
+        if not filled or sum(len(s.kpis) for s in [*filled, section]) <= FILLED:
             filled.append(section)
     asked = figures.lines(request, known, [k for s in filled for k in s.kpis], request.rights)
     by_id = {line.kpi.id: line for line in asked}
