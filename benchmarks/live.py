@@ -23,6 +23,9 @@ PATIENCE = 20.0
 AIM = 2.0
 _SHOWN = re.compile(r'class="lead">.*?data-value="(\d+)"', re.DOTALL)
 
+_OFFERED = re.compile(r'<option value="(\d+)"')
+_LISTED = re.compile(r'"/records/account/(\d+)/')
+
 Log = Callable[[], object]
 
 
@@ -108,11 +111,14 @@ def figure(html: str) -> int:
 
 
 def log_call(visitor: Visitor) -> None:
-    """Log a call in the app: open the form, choose the first customer that it offers, send it."""
+    """Log a call in the app: open the form, choose the first customer that it offers, send it.
+
+    Who has met nobody yet is offered none, and takes one from the list.
+    """
     form = visitor.get(FORM, part=True)
-    offered = re.search(r'<option value="(\d+)"', form)
+    offered = _OFFERED.search(form) or _LISTED.search(visitor.get("/customers/"))
     if offered is None:
-        raise RuntimeError("the form offers no customer")
+        raise RuntimeError("there is no customer to call")
     visitor.post(FORM, form, part=True, account=offered.group(1), kind_of="call")
 
 
