@@ -20,7 +20,7 @@ from steerboard.kinds.door import write
 from steerboard.kinds.registry import kinds
 from steerboard.mart.gateway import open_gateway
 from steerboard.people.models import Login, Membership
-from steerboard.site.demo import PASSWORD, demo_now
+from steerboard.site.demo import CAST, PASSWORD, demo_now
 
 LOOK_AGAIN = 0.002  # seconds
 PATIENCE = 30.0
@@ -33,7 +33,9 @@ class Acting:
     def __init__(self, folder: Path) -> None:
         self._workspace = open_workspace(folder)
         self._clock = ShiftedClock.starting_at(demo_now())
-        self._person = Login.objects.filter(demo=True).order_by("pk").values_list("person_id", flat=True)[0]
+        people = Login.objects.filter(demo=True).order_by("pk").values_list("person_id", flat=True)
+        self._cast = tuple(people[: len(CAST)])
+        self._person = self._cast[0]
         self._open = ExitStack()
         self._gateway = self._open.enter_context(open_gateway(self._workspace))
         self.verbs: dict[str, Callable[..., object]] = {
@@ -76,17 +78,18 @@ class Acting:
         return records, time.perf_counter() - begun
 
     def crowd(self, number: int) -> list[tuple[str, str]]:
-        """More people who may sign in: a quarter leads, where there are so many, the rest reps."""
-        there = Login.objects.values("person")
+        """People beside the cast who may sign in: a quarter leads, where there are so many, the rest reps."""
         now = self._workspace.calendar.today(self._clock.now())
         members = Membership.objects.filter(
             Q(valid_to=None) | Q(valid_to__gt=now), valid_from__lte=now, user__deleted_at=None
-        ).exclude(user__in=there)
+        ).exclude(user__in=self._cast)
         leads = members.filter(role="team_lead").order_by("pk")[: number // 4]
         reps = members.filter(role="rep").order_by("pk")[: number - len(leads)]
         found = [(member.user, member.role) for member in (*leads, *reps)]
+        known = set(Login.objects.values_list("person_id", flat=True))
         for person, _ in found:
-            Login.objects.create_user(person.email, PASSWORD, person=person, demo=True)
+            if person.pk not in known:
+                Login.objects.create_user(person.email, PASSWORD, person=person, demo=True)
         return [(person.email.lower(), role) for person, role in found]
 
     def _log(self, count: int) -> None:

@@ -63,8 +63,8 @@ def run() -> Section:
 def _people(server: Served, writer: Writer, told: Told) -> list[Person]:
     """The cast, and more people of their company."""
     names = {"team_lead": LEAD, "rep": REP}
-    others = [(mail, names[role]) for mail, role in writer.ask(f"crowd {PEOPLE - len(server.mails)}")]
-    those = [*zip(server.mails, MIX, strict=True), *others]
+    others = [(mail, names[role]) for mail, role in writer.ask(f"crowd {PEOPLE - len(MIX)}")]
+    those = [*zip(server.mails, MIX, strict=False), *others]
     return [Person(Visitor(server, mail), who, told, seed) for seed, (mail, who) in enumerate(those)]
 
 
