@@ -34,7 +34,8 @@ class RoutePolicy:
     queries
         Query strings to try; ``{kind}`` stands for the ids of a kind, ``{word}`` for a word to look for.
     forms
-        Form data to post, written as a query string with the same places.
+        Form data to post, written as a query string with the same places. One that begins with ``{parameter:value}``
+        is for that value of the route's parameter only.
     figures
         The page opens the rows behind a figure: those attributed to the reader at the figure's time are among them.
     """

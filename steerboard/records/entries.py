@@ -49,7 +49,15 @@ def form_of(kind: str) -> FormSpec:
 @signed_in(
     examples={"kind": KINDS},
     queries=("full=1", "account={account}", "opportunity={opportunity}"),
-    forms=("account={account}&name=Word&ordered_at_0=2026-06-01&kind=visit&planned_for_0=2026-06-20",),
+    forms=(
+        "{kind:opportunity}account={account}&name=Word",
+        "{kind:order}account={account}&ordered_at_0=2026-06-01",
+        "{kind:activity}account={account}&kind=visit&planned_for_0=2026-06-20",
+        "{kind:contact}account={account}&name=Word",
+        "{kind:contract}account={account}&number=Word",
+        "{kind:quote}opportunity={opportunity}&amount=1",
+        "{kind:loss_review}opportunity={opportunity}&reviewer=customer",
+    ),
 )
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_record(request: Asked, kind: str) -> HttpResponse:

@@ -58,8 +58,9 @@ def served(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
+    """A browser. It ends with this folder's tests: while it lives, no other test can run an event loop."""
     if not CHROMIUM.exists():
         pytest.skip("chromium is not installed")
     with sync_api.sync_playwright() as playwright:

@@ -170,3 +170,12 @@ def test_on_a_phone_the_calendar_is_an_agenda_from_today_on(visit: Visit) -> Non
     assert page.locator(".day:visible").first.get_attribute("data-place") == "2026-11-19"
     page.get_by_label("Show the days before today").check()
     assert page.locator(".day:visible").first.get_attribute("data-place") < "2026-11-19"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("url", [BOARD, CALENDAR, "/customers/", "/records/order/new/?full=1"])
+def test_axe_finds_nothing_wrong(visit: Visit, url: str, theme: str) -> None:
+    window = visit(LEAD if url == BOARD else REP, 1280, theme=theme, audited=True)
+    window.page.goto(url)
+    window.page.locator("main").wait_for()
+    assert window.axe() == []

@@ -15,6 +15,7 @@ from tests.site.world import START, World
 
 NONE = ("", 0)
 _PLACE = re.compile(r"\{(\w+)\}")
+_ONLY = re.compile(r"^\{(\w+):(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ def _of_route(route: Route, world: World) -> Iterator[Address]:
             for text, more in _filled(query, world):
                 yield Address(f"{path}?{text}", route, names | more)
         for form in route.policy.forms:
-            for text, more in _filled(form, world):
+            only = _ONLY.match(form)
+            if only and chosen[only[1]][0] != only[2]:
+                continue
+            for text, more in _filled(_ONLY.sub("", form), world):
                 yield Address(path, route, names | more, text)
 
 
