@@ -18,7 +18,7 @@ from steerboard.engine.plan.dims import Dim
 from steerboard.engine.query import Query
 from steerboard.engine.rights import Rights
 from steerboard.engine.sql.store import Store
-from steerboard.engine.targets import Row, Scope, read_targets
+from steerboard.engine.targets import Row, Scope, read_targets, whole_teams
 
 COMPANY: Scope = ("company", None)
 
@@ -36,6 +36,7 @@ class Aims:
         self._query = query
         self._today = query.calendar.today(query.now)
         self._kind = "company" if not query.by else _scope_kind(dims)
+        self._whole: frozenset[int] = frozenset()
         self._rows: dict[tuple[str, str], list[Row]] = {}
         wanted = {(atom.value, atom.where) for atom in atoms}
         if not wanted or query.where:
@@ -43,12 +44,15 @@ class Aims:
         for row in read_targets(store, {kpi for kpi, _ in wanted}):
             if (row.kpi, row.params) in wanted and visible(query.rights, row.scope):
                 self._rows.setdefault((row.kpi, row.params), []).append(row)
+        if self._kind == "team" and self._rows:
+            self._whole = whole_teams(store, dims[0].path[-1])
 
     def keys(self) -> Iterator[Key]:
         """Everybody of the question's dimension who has a target."""
         if self._kind in ("user", "team"):
             rows = (row for found in self._rows.values() for row in found)
-            yield from {(row.scope[1],) for row in rows if row.scope[0] == self._kind}
+            scopes = {row.scope for row in rows if row.scope[0] == self._kind}
+            yield from ((whom,) for _, whom in scopes if self._kind == "user" or whom in self._whole)
 
     def read(self, atom: Atom, window: Window, key: Key, *, total: bool) -> Raw:
         """The target of a group over the days of ``window``; of an ``expected`` atom what of it is due by today."""
@@ -93,7 +97,13 @@ class Aims:
         if total or not self._query.by:
             return COMPANY
         member = key[0] if len(key) == 1 else None
-        return (self._kind, member) if self._kind and isinstance(member, int) else None
+        if (
+            not self._kind
+            or not isinstance(member, int)
+            or (self._kind == "team" and member not in self._whole)
+        ):
+            return None
+        return (self._kind, member)
 
 
 def visible(rights: Rights, scope: Scope) -> bool:

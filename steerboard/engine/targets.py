@@ -21,6 +21,7 @@ from steerboard.engine.sql.store import Cell, Store
 
 Scope = tuple[str, int | None]
 _SCOPES = {"owner": "user", "owner.team": "team", "owner.region": "team", "owner.team.region": "team"}
+_PLACES = ("team_id", "parent_id", "region_id", "root_id")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Targets:
     """The targets of the KPIs of one question, read at once; the level "target" is the one compared with."""
 
     def __init__(self, store: Store, query: Query, kpis: Sequence[Kpi]) -> None:
-        self._query = query
+        self._query, self._store = query, store
+        self._whole: frozenset[int] | None = None
         self._rows: dict[str, list[Row]] = {kpi.id: [] for kpi in kpis}
         by_name = {(k.id, _params(k)): k.id for k in kpis}
         for row in read_targets(store, {k.id for k in kpis}):
@@ -64,7 +66,32 @@ class Targets:
             return whose_total(self._query.rights)
         kind = _SCOPES.get(by[0]) if len(by) == 1 else None
         member = members[0] if members else None
-        return (kind, member) if kind is not None and isinstance(member, int) else None
+        if kind is None or not isinstance(member, int):
+            return None
+        if kind == "team":
+            if self._whole is None:
+                self._whole = whole_teams(self._store, by[0].rsplit(".", 1)[-1])
+            if member not in self._whole:
+                return None
+        return (kind, member)
+
+
+def whole_teams(store: Store, level: str) -> frozenset[int]:
+    """The teams whose whole figure a group by ``level`` (“team”, “region” or “root”) is.
+
+    By team the figure of one with teams below it is that of its own people only: less than what its target is for.
+    """
+    query = select(*(v.column(name, "o") for name in _PLACES), source=v.table("org_span", "o")).distinct(
+        copy=False
+    )
+    rows = list(store.rows(query))
+    place = f"{level}_id"
+    if place not in _PLACES or place == "parent_id":
+        return frozenset()
+    found = {row[_PLACES.index(place)] for row in rows}
+    if place == "team_id":
+        found -= {above for team, *higher in rows for above in higher if above != team}
+    return frozenset(team for team in found if isinstance(team, int))
 
 
 def whose_total(rights: Rights) -> Scope | None:

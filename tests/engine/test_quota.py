@@ -22,7 +22,7 @@ def tables() -> Tables:
     tables = Tables()
     for user in (1, 2, 3):
         tables.add("user", id=user, name=f"U{user}")
-        tables.place(user, 10, date(2016, 1, 1))
+        tables.place(user, 10, date(2016, 1, 1), parent=20, region=20, root=20)
     tables.add("team", id=10, name="T")
     for owner, day, amount in (
         (1, date(2017, 1, 10), 60),
@@ -76,6 +76,21 @@ def test_a_target_of_another_scope_is_not_taken(tables: Tables) -> None:
         cells = [row.values["quota_attainment"].cell for row in rows]
         assert {(c.value, c.reason.code if c.reason else "") for c in cells} == {(None, "no_target")}
     assert total(tables, "quota_attainment", where=["amount > 1"], **JANUARY) is None
+
+
+def test_a_team_above_others_is_held_against_its_target_by_its_level_only(tables: Tables) -> None:
+    """Person 4 leads region 20, whose teams are 10 and 11; nobody of 11 has a deal."""
+    tables.place(4, 20, date(2016, 1, 1), region=20, root=20)
+    tables.place(5, 11, date(2016, 1, 1), parent=20, region=20, root=20)
+    for team, name in ((11, "Other"), (20, "Region")):
+        tables.add("team", id=team, name=name)
+        tables.target("bookings", "500", date(2017, 1, 1), date(2017, 2, 1), scope="team", scope_id=team)
+    tables.add("opportunity", owner=4, closed_at=date(2017, 1, 5), outcome="won", amount=50)
+    assert by(tables, "quota_attainment", "owner.team", **JANUARY) == {10: 0.75, 11: 0, 20: None}
+    assert by(tables, "quota_attainment", "owner.region", **JANUARY) == {20: 0.4}
+    compared = ask(tables, "bookings", by=["owner.team"], compare=["target"], **JANUARY).rows
+    held = {row.key["owner.team"]: row.values["bookings"].target for row in compared}
+    assert {team: target and target.value for team, target in held.items()} == {10: 200, 20: None}
 
 
 def test_who_sees_a_part_gets_no_attainment_of_the_whole(tables: Tables) -> None:
