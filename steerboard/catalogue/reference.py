@@ -18,6 +18,7 @@ _ROLES = {
     "process": Text("process", "过程指标"),
     "behaviour": Text("behaviour", "行为指标"),
 }
+_LEADING = {"leading": "moves before the result · 先行", "lagging": "moves with the result · 滞后"}
 _BETTER = {
     "up": "higher is better · 越高越好",
     "down": "lower is better · 越低越好",
@@ -37,10 +38,15 @@ def _kpi(d: Definition) -> Iterator[str]:
     yield _row("formula", d.formula)
     yield _row("time basis", d.time_basis)
     yield _row("left out", d.left_out)
+    yield from _told(d)
     for variant in d.variants.values():
         yield _row(f"`{d.id}:{variant.name}`", variant.formula)
+        if variant.waits_for is not None:
+            yield _row(f"`{d.id}:{variant.name}` waits for", variant.waits_for)
     yield ""
     said = [f"unit {d.unit}", f"{_ROLES[d.role].en} · {_ROLES[d.role].zh}"]
+    if d.leading:
+        said.append(_LEADING[d.leading])
     if d.better in _BETTER:
         said.append(_BETTER[d.better])
     said.append(f"attribution: {d.attribution}")
@@ -48,6 +54,15 @@ def _kpi(d: Definition) -> Iterator[str]:
         said.append(f"look at it beside `{d.guardrail}`")
     said.append("packs: " + ", ".join(d.packs))
     yield "; ".join(said) + ".\n"
+
+
+def _told(d: Definition) -> Iterator[str]:
+    """What a KPI may say of itself beside its meaning."""
+    for head, text in (("why", d.why), ("example", d.example), ("waits for", d.waits_for)):
+        if text is not None:
+            yield _row(head, text)
+    if d.benchmark is not None:
+        yield _row("benchmark", Text("{v}: {s}", "{v}：{s}").fill(v=d.benchmark.value, s=d.benchmark.said))
 
 
 def _row(head: str, text: Text) -> str:

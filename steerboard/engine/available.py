@@ -18,7 +18,8 @@ from steerboard.engine.sql.store import Store
 
 @dataclass(frozen=True)
 class Listed:
-    """One KPI as ``kpis --format json`` lists it. ``needs`` names the kinds that have no records yet."""
+    """One KPI as ``kpis --format json`` lists it. ``needs`` names the kinds that have no records yet, ``waits_for``
+    what will feed one that is only defined so far."""
 
     id: str
     name: Text
@@ -31,6 +32,8 @@ class Listed:
     params: Mapping[str, object]
     available: bool
     needs: tuple[str, ...]
+    leading: str | None = None
+    waits_for: Text | None = None
 
     def document(self) -> dict[str, object]:
         return {
@@ -45,6 +48,8 @@ class Listed:
             "params": dict(self.params),
             "available": self.available,
             "needs": list(self.needs),
+            "leading": self.leading,
+            "waits_for": self.waits_for.both() if self.waits_for else None,
         }
 
 
@@ -73,8 +78,10 @@ def _listed(definition: Definition, needs: tuple[str, ...]) -> Listed:
         packs=definition.packs,
         variants=definition.ids[1:],
         params={p.name: p.default for p in definition.params.values()},
-        available=not needs,
+        available=not needs and definition.waits_for is None,
         needs=needs,
+        leading=definition.leading,
+        waits_for=definition.waits_for,
     )
 
 

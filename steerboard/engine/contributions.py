@@ -168,8 +168,12 @@ def group_key(prepared: Prepared, given: Mapping[str, Scalar] | None) -> Key:
     for name in prepared.query.by:
         if name not in given:
             raise BadInput(Text("the group lacks “{n}”.", "分组缺少“{n}”。").fill(n=name))
-    dims = next(iter(prepared.checked.terms.values())).dims
-    return tuple(_value(dim.column, given[name]) for name, dim in zip(prepared.query.by, dims, strict=True))
+    terms = next(iter(prepared.checked.terms.values()), None)
+    dims = terms.dims if terms is not None else ()
+    return tuple(
+        _value(dim.column, given[name])
+        for name, dim in zip(prepared.query.by, dims, strict=terms is not None)
+    )
 
 
 _WHOLE = re.compile("-?[0-9]{1,18}")

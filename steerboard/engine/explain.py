@@ -11,6 +11,7 @@ from steerboard.core.text import Text
 from steerboard.engine.answer import Prepared
 from steerboard.engine.checks import NO_RIGHT
 from steerboard.engine.definition.library import Kpi
+from steerboard.engine.definition.schema import Benchmark
 from steerboard.engine.kinds.base import Reason
 from steerboard.engine.query import Org, Query
 from steerboard.engine.rights import Rights
@@ -58,6 +59,11 @@ class Told:
     version: str
     measure: Mapping[str, Any]
     refused: Reason | None
+    why: Text | None = None
+    leading: str | None = None
+    benchmark: Benchmark | None = None
+    example: Text | None = None
+    waits_for: Text | None = None
 
     def document(self) -> dict[str, object]:
         texts = ("name", "meaning", "formula", "time_basis", "left_out", "attribution")
@@ -69,7 +75,16 @@ class Told:
             "params": dict(self.params),
             "measure": dict(self.measure),
             "refused": self.refused.text.both() if self.refused else None,
+            "why": self.why.both() if self.why else None,
+            "leading": self.leading,
+            "benchmark": self._benchmark(),
+            "example": self.example.both() if self.example else None,
+            "waits_for": self.waits_for.both() if self.waits_for else None,
         }
+
+    def _benchmark(self) -> dict[str, object] | None:
+        held = self.benchmark
+        return {"value": held.value, **held.said.both()} if held is not None else None
 
 
 @dataclass(frozen=True)
@@ -137,6 +152,11 @@ def _told(prepared: Prepared, kpi: Kpi) -> Told:
         version=kpi.version,
         measure={} if refused is NO_RIGHT else kpi.measure.describe(),
         refused=refused,
+        why=d.why,
+        leading=d.leading,
+        benchmark=d.benchmark,
+        example=d.example,
+        waits_for=kpi.waits_for,
     )
 
 

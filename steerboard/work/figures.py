@@ -193,7 +193,10 @@ def _line(
 
 
 def needs(known: Definitions, definition: Definition) -> list[Text]:
-    """The kinds of records that the KPI counts, whether there are any or not."""
+    """The kinds of records that the KPI counts, whether there are any or not; of one that is only defined, what
+    will feed it."""
+    if definition.waits_for is not None:
+        return [definition.waits_for]
     return [known.terms.model.table(kind).plural for kind in kinds_of(known, definition)]
 
 

@@ -11,7 +11,8 @@ from steerboard.catalogue.library import shipped as ours
 from steerboard.core.errors import BadInput, SteerboardError, UnknownName
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.definition.load import read_text
-from tests.engine.asking import own, shipped
+from tests.engine.asking import YEAR, ask, engine, own, query, shipped
+from tests.engine.tables import Tables
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "howto" / "add-a-kpi.md"
 GOOD = """
@@ -122,3 +123,58 @@ def test_every_shipped_definition_is_told_in_both_languages() -> None:
 
 def test_a_default_variant_is_the_kpi_itself() -> None:
     assert shipped().kpi("sales_cycle_days:median").measure == shipped().kpi("sales_cycle_days").measure
+
+
+TOLD = """
+    why: {zh: 要紧, en: It matters}
+    leading: leading
+    benchmark: {value: 0.3, zh: 同行约三成, en: about a third of the trade}
+    example: {zh: 2 ÷ 4 = 50%, en: 2 / 4 = 50 %}
+"""
+
+
+def test_a_kpi_may_say_why_it_matters_with_an_example_and_a_benchmark() -> None:
+    (definition,) = own(GOOD + TOLD)
+    assert str(definition.why) == "It matters"
+    assert definition.leading == "leading"
+    assert definition.benchmark is not None
+    assert (definition.benchmark.value, definition.benchmark.said.zh) == (0.3, "同行约三成")
+    assert definition.example is not None
+    with pytest.raises(UnknownName, match="leading"):
+        own(GOOD + TOLD.replace("leading: leading", "leading: later"))
+    with pytest.raises(SteerboardError, match="benchmark"):
+        own(GOOD + TOLD.replace("0.3", "many"))
+
+
+def test_a_kpi_without_a_feed_says_what_it_waits_for() -> None:
+    tables = Tables()
+    waiting = GOOD[: GOOD.index("    measure:")] + "    waits_for: {zh: 预测记录, en: the kept forecasts}\n"
+    known = own(waiting)
+    (listed,) = engine(tables, known).kpis()
+    assert not listed.available
+    assert listed.document()["waits_for"] == {"zh": "预测记录", "en": "the kept forecasts"}
+    answer = ask(tables, "mine", known=known, **YEAR)
+    cell = answer.totals["mine"].cell
+    assert cell.value is None
+    assert cell.reason is not None
+    assert cell.reason.code == "not_fed_yet"
+    assert "the kept forecasts" in str(cell.reason.text)
+    assert ask(tables, "mine", known=known, by=("owner",), **YEAR).rows == ()
+    behind = engine(tables, known).contributions(query(tables, "mine", **YEAR))
+    assert (behind.total, behind.cell.reason) == (0, cell.reason)
+    with pytest.raises(SteerboardError, match="in place of"):
+        own(waiting + "    measure: {kind: count, of: opportunity, at: closed_at}\n")
+
+
+def test_a_figure_that_builds_on_one_without_a_feed_has_none_either() -> None:
+    waiting = """
+    variants:
+      later: {name: {zh: 后, en: later}, waits_for: {zh: 后续, en: what comes}}
+      twice:
+        name: {zh: 倍, en: twice}
+        measure: {kind: formula, formula: 2 * x, parts: {x: "mine:later"}}
+"""
+    cell = ask(Tables(), "mine:twice", known=own(GOOD + waiting), **YEAR).totals["mine:twice"].cell
+    assert cell.value is None
+    assert cell.reason is not None
+    assert cell.reason.code == "not_fed_yet"

@@ -38,6 +38,7 @@ class Kpi:
     params: Mapping[str, object]
     version: str
     asked_of_people: Mapping[str, Measure] = field(default_factory=dict)
+    waits_for: Text | None = None
 
 
 class Definitions:
@@ -104,6 +105,7 @@ class Definitions:
             params=dict(params),
             version=hashlib.sha256(told.encode()).hexdigest()[:16],
             asked_of_people=builder.asked_of_people,
+            waits_for=chosen.waits_for if chosen else definition.waits_for,
         )
 
 

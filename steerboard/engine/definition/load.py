@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -12,7 +12,16 @@ import yaml
 
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
-from steerboard.engine.definition.schema import Additivity, Better, Definition, Param, Role, Variant
+from steerboard.engine.definition.schema import (
+    Additivity,
+    Benchmark,
+    Better,
+    Definition,
+    Leading,
+    Param,
+    Role,
+    Variant,
+)
 from steerboard.engine.definition.spec import Spec
 from steerboard.engine.kinds.base import Attribution, Unit
 
@@ -20,7 +29,8 @@ from steerboard.engine.kinds.base import Attribution, Unit
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = (
     "id", "name", "meaning", "formula", "time_basis", "left_out", "role", "better", "packs", "additivity",
-    "attribution", "measure", "default", "variants", "params", "guardrail", "segment",
+    "attribution", "measure", "default", "variants", "params", "guardrail", "segment", "why", "leading", "benchmark",
+    "example", "waits_for",
 )  # fmt: skip
 
 
@@ -75,11 +85,16 @@ def _definition(entry: object, file: str, segment: str, number: int) -> Definiti
         packs=spec.texts("packs"),
         additivity=additivity,
         attribution=cast(Attribution, spec.choice("attribution", get_args(Attribution))),
-        measure=Spec.of(spec.required("measure"), spec.at("measure")).values,
+        measure=_measure(spec),
         default_variant=spec.optional("default"),
         variants=dict(_variants(spec, unit, formula, additivity)),
         params=dict(_params(spec)),
         guardrail=spec.optional("guardrail"),
+        why=_text(spec, "why"),
+        leading=_leading(spec),
+        benchmark=_benchmark(spec),
+        example=_text(spec, "example"),
+        waits_for=_text(spec, "waits_for"),
         where=spec.where,
         digest=_digest(entry),
     )
@@ -88,7 +103,7 @@ def _definition(entry: object, file: str, segment: str, number: int) -> Definiti
 def _variants(spec: Spec, unit: Unit, formula: Text, additivity: Additivity) -> Iterable[tuple[str, Variant]]:
     for key, entry in Spec.of(spec.values.get("variants") or {}, spec.at("variants")).values.items():
         own = Spec.of(entry, f"{spec.where}:{key}")
-        own.only("name", "formula", "measure", "additivity")
+        own.only("name", "formula", "measure", "additivity", "waits_for")
         yield (
             key,
             Variant(
@@ -101,9 +116,40 @@ def _variants(spec: Spec, unit: Unit, formula: Text, additivity: Additivity) -> 
                     if own.values.get("additivity")
                     else additivity
                 ),
-                measure=Spec.of(own.required("measure"), own.at("measure")).values,
+                measure=_measure(own),
+                waits_for=_text(own, "waits_for"),
             ),
         )
+
+
+def _measure(spec: Spec) -> Mapping[str, Any]:
+    """The measure as it is written; of a KPI that waits for its figures the one that says so."""
+    waited = spec.values.get("waits_for")
+    if waited is None:
+        return Spec.of(spec.required("measure"), spec.at("measure")).values
+    if spec.values.get("measure") is not None:
+        raise spec.wrong("waits_for", "stands in place of “measure”", "与“measure”只能写一个")
+    return {"kind": "not_fed_yet", "waits_for": waited}
+
+
+def _text(spec: Spec, key: str) -> Text | None:
+    return spec.both(key) if spec.values.get(key) is not None else None
+
+
+def _leading(spec: Spec) -> Leading | None:
+    if spec.values.get("leading") is None:
+        return None
+    return cast(Leading, spec.choice("leading", get_args(Leading)))
+
+
+def _benchmark(spec: Spec) -> Benchmark | None:
+    if spec.values.get("benchmark") is None:
+        return None
+    own = Spec.of(spec.values["benchmark"], spec.at("benchmark"))
+    own.only("value", "zh", "en")
+    value = own.number("value")
+    said = Spec({"said": {k: v for k, v in own.values.items() if k != "value"}}, own.where)
+    return Benchmark(int(value) if value == int(value) else float(value), said.both("said"))
 
 
 def _params(spec: Spec) -> Iterable[tuple[str, Param]]:

@@ -12,6 +12,7 @@ from steerboard.engine.kinds.base import Attribution, Unit
 Role = Literal["result", "process", "behaviour"]
 Better = Literal["up", "down", "range", "none"]
 Additivity = Literal["all", "not_over_time", "none"]
+Leading = Literal["leading", "lagging"]
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,16 @@ class Param:
 
 
 @dataclass(frozen=True)
+class Benchmark:
+    """What others reach, in the unit of the KPI, and where that is known from."""
+
+    value: int | float
+    said: Text
+
+
+@dataclass(frozen=True)
 class Variant:
-    """Another reading of the same KPI, asked for as ``id:name``."""
+    """Another reading of the same KPI, asked for as ``id:name``. ``waits_for`` as in :class:`Definition`."""
 
     name: str
     label: Text
@@ -33,11 +42,16 @@ class Variant:
     formula: Text
     additivity: Additivity
     measure: Mapping[str, Any]
+    waits_for: Text | None = None
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One KPI as its file says. ``measure`` and those of the variants are still in their written form."""
+    """One KPI as its file says. ``measure`` and those of the variants are still in their written form.
+
+    ``why`` says why it matters and to whom, ``example`` works it out with numbers. ``leading`` says whether it
+    moves before the result or with it. With ``waits_for`` it is defined and has no figures yet: that will feed it.
+    """
 
     id: str
     name: Text
@@ -57,6 +71,11 @@ class Definition:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     params: Mapping[str, Param] = field(default_factory=dict)
     guardrail: str = ""
+    why: Text | None = None
+    leading: Leading | None = None
+    benchmark: Benchmark | None = None
+    example: Text | None = None
+    waits_for: Text | None = None
     where: str = ""
     digest: str = ""
 

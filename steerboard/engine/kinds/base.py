@@ -18,7 +18,7 @@ Aggregate = Literal[
     "count", "sum", "sum_once", "quantile", "beginning", "target", "whole_target", "expected", "people"
 ]
 Attribution = Literal["owner", "company", "none"]
-Unit = Literal["count", "money", "ratio", "days", "minutes"]
+Unit = Literal["count", "money", "ratio", "days", "hours", "minutes", "score"]
 
 EVERYTHING = "*"
 MONEY_QUOTIENT = Decimal("0.0000000001")

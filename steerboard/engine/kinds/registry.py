@@ -20,6 +20,7 @@ from steerboard.engine.kinds.spread import mean, median, percentile
 from steerboard.engine.kinds.states import as_of
 from steerboard.engine.kinds.total import total
 from steerboard.engine.kinds.trailing import trailing
+from steerboard.engine.kinds.waiting import waiting
 
 Parser = Callable[[Spec, Context], Measure]
 
@@ -41,4 +42,5 @@ KINDS: Mapping[str, Parser] = {
     "share_of_total": share_of_total,
     "total": total,
     "trailing": trailing,
+    "not_fed_yet": waiting,
 }

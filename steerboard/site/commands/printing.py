@@ -37,8 +37,7 @@ def print_kpis(listed: Iterable[Document]) -> None:
     ):
         table.add_column(str(head))
     for entry in listed:
-        needs = ", ".join(entry["needs"])
-        data = Text("there", "可用") if entry["available"] else Text("needs {n}", "缺少 {n}").fill(n=needs)
+        data = _fed(entry)
         table.add_row(
             entry["id"],
             named(entry["name"]),
@@ -47,6 +46,15 @@ def print_kpis(listed: Iterable[Document]) -> None:
             str(data),
         )
     _console().print(table)
+
+
+def _fed(entry: Document) -> Text:
+    """Whether its records are there, which lack, or what has to come first."""
+    if entry["available"]:
+        return Text("there", "可用")
+    if entry.get("waits_for"):
+        return Text("waits for {w}", "等待：{w}").fill(w=Text.of(entry["waits_for"]))
+    return Text("needs {n}", "缺少 {n}").fill(n=", ".join(entry["needs"]))
 
 
 def print_result(document: Document) -> None:
