@@ -9,6 +9,7 @@ from typing import Any
 from steerboard.core.clock import FixedClock
 from steerboard.kinds.batch import Author, Batch, Edit, Item, New, Past, Removal
 from steerboard.kinds.door import write
+from tests.worldmaking.kinds import AROUND
 from tests.worlds import Row, World
 
 AUTHOR = Author(None, "test", "load")
@@ -34,6 +35,7 @@ ORDER = (
     "contract",
     "cost",
     "target",
+    *AROUND,
 )
 LATER = (("lead", "opportunity"), ("quote", "order"))
 """Links that lead to what is written after their record."""

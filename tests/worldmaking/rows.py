@@ -11,6 +11,7 @@ from typing import Any
 
 from steerboard.core.calendars import Calendar
 from steerboard.core.worldtime import WorldTime, instant, is_instant
+from tests.worldmaking.kinds import AROUND
 
 Row = Mapping[str, Any]
 
@@ -47,6 +48,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "contract": "number account opportunity owner signed_at term_months value currency recurring",
         "cost": "day category type amount currency team user region campaign lead_source product account",
         "target": "kpi params scope scope_id starts_on ends_on level value",
+        **AROUND,
     }.items()
 }
 
