@@ -10,6 +10,18 @@ from typing_extensions import override
 
 from steerboard.core.text import Text
 
+# What is kept by who does the marketing, beside the office.
+_MARKETING = (
+    "campaign",
+    "campaign_touch",
+    "promotion",
+    "subscriber",
+    "web_session",
+    "competitor_price",
+    "market_figure",
+    "survey_response",
+)
+
 
 class RecordsConfig(AppConfig):
     name = "steerboard.records"
@@ -21,7 +33,7 @@ class RecordsConfig(AppConfig):
         from steerboard.ui import places
         from steerboard.ui.places import Place
 
-        for kind in ("campaign", "campaign_touch", "promotion"):
+        for kind in _MARKETING:
             edited_by(kind, "marketing")
         places.register(Place(Text("Customers", "客户"), "customers", icon="customers", order=20, phone=True))
         places.register(Place(Text("Deals", "商机"), "deals", icon="deals", order=30, phone=True))

@@ -68,6 +68,7 @@ def random_company(seed: int, today: date, clock: Clock) -> Company:
             team = rng.choice(teams)
             maker.add("membership", user=user, team=team, role=role, leads=leads, **_dates(rng, today))
     _records(rng, maker, users, teams)
+    other_kinds(rng, maker, users)
     _losses(rng, maker)
     return maker.company
 
@@ -125,6 +126,50 @@ def _company_side(rng: Random, maker: Maker, anyone: tuple[int | None, ...]) -> 
             ends_on=until,
             value=1,
         )
+
+
+def other_kinds(rng: Random, maker: Maker, users: list[int]) -> None:
+    """One or two of each kind beside the sale: what is around the customer, the service, the company and its people."""
+    anyone: tuple[int | None, ...] = (None, *users)
+    day, until = date(2026, 5, 1), date(2026, 6, 1)
+    product = next(iter(maker.company.live("product")))
+    account = rng.choice(list(maker.company.live("account")))
+    maker.add("subscriber", lead_source="Website")
+    maker.add("web_session", visitor="v1")
+    maker.add("competitor_price", product=product, competitor="Rival", price=Decimal(8))
+    maker.add("price_change", product=product, from_price=Decimal(9), to_price=Decimal(10))
+    maker.add("market_figure", name="own_revenue", starts_on=day, ends_on=until, value=Decimal(1))
+    maker.add("stock", product=product, day=day, quantity=Decimal(5))
+    maker.add("account_spend", account=account, year=2026)
+    feature = maker.add("feature", name="Search")
+    maker.add("usage_day", account=account, day=day, feature=feature, count=1)
+    for kind in ("budget", "invoice", "payment"):
+        maker.add(kind, amount=Decimal(3), **_CLOSED[kind])
+    for _ in range(2):
+        owner = rng.choice(anyone)
+        subscription = maker.add("subscription", account=account, owner=owner)
+        maker.add("subscription_event", subscription=subscription, kind="new")
+        ticket = maker.add("ticket", subject="Broken", agent=rng.choice(anyone))
+        maker.add("ticket_interaction", ticket=ticket, agent=rng.choice(anyone))
+        maker.add("phone_queue_call", agent=rng.choice(anyone))
+        maker.add("survey_response", kind="nps", owner=rng.choice(anyone), score=Decimal(9))
+        maker.add("time_entry", user=rng.choice(anyone), day=day, minutes=60)
+        maker.add("check_in", user=rng.choice(anyone), week=day, score=4)
+        maker.add("work_report", user=rng.choice(anyone), text="Done")
+        maker.add("training", user=rng.choice(anyone), course="Basics")
+    maker.add("return_claim", order_line=rng.choice(list(maker.company.live("order_line"))), kind="return")
+    maker.add(
+        "activity_participant",
+        activity=rng.choice(list(maker.company.live("activity"))),
+        user=rng.choice(users),
+    )
+
+
+_CLOSED: dict[str, dict[str, Any]] = {
+    "budget": {"starts_on": date(2026, 5, 1), "ends_on": date(2026, 6, 1), "category": "sales"},
+    "invoice": {"number": "I1", "direction": "in"},
+    "payment": {"direction": "in", "paid_on": date(2026, 5, 1)},
+}
 
 
 def _losses(rng: Random, maker: Maker) -> None:

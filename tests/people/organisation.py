@@ -37,15 +37,55 @@ KINDS = (
     "promotion",
     "loss_review",
     "target",
+    "activity_participant",
+    "subscriber",
+    "web_session",
+    "account_spend",
+    "competitor_price",
+    "price_change",
+    "subscription",
+    "subscription_event",
+    "ticket",
+    "ticket_interaction",
+    "phone_queue_call",
+    "return_claim",
+    "survey_response",
+    "feature",
+    "usage_day",
+    "budget",
+    "invoice",
+    "payment",
+    "stock",
+    "market_figure",
+    "time_entry",
+    "check_in",
+    "work_report",
+    "training",
 )
-MARKETING = {"campaign", "campaign_touch", "promotion"}
-SHARED = {"team", "team_place", "membership", "product", "stage"} | MARKETING
+MARKETING = {
+    "campaign",
+    "campaign_touch",
+    "promotion",
+    "subscriber",
+    "web_session",
+    "competitor_price",
+    "market_figure",
+}
+OFFICE = {"product", "stage", "price_change", "feature", "stock"}
+SHARED = {"team", "team_place", "membership"} | OFFICE | MARKETING
+CLOSED = {"cost", "budget", "invoice", "payment"}
 PARENT = {
     "opportunity_line": "opportunity",
     "opportunity_split": "opportunity",
     "order_line": "order",
     "contact": "account",
     "loss_review": "opportunity",
+    "activity_participant": "activity",
+    "account_spend": "account",
+    "usage_day": "account",
+    "subscription_event": "subscription",
+    "ticket_interaction": "ticket",
+    "return_claim": "order_line",
 }
 OWNER = {
     "account": "owner",
@@ -57,6 +97,14 @@ OWNER = {
     "order": "owner",
     "forecast_submission": "user",
     "target": "user",
+    "subscription": "owner",
+    "survey_response": "owner",
+    "ticket": "agent",
+    "phone_queue_call": "agent",
+    "time_entry": "user",
+    "check_in": "user",
+    "work_report": "user",
+    "training": "user",
 }
 POOL = {"account", "lead", "target"}
 OPEN = {
@@ -64,6 +112,11 @@ OPEN = {
     "lead": {"marketer"},
     "order": {"service_agent"},
     "cost": {"marketer"},
+    "budget": {"marketer"},
+    "subscription": {"service_agent"},
+    "ticket": {"service_agent"},
+    "phone_queue_call": {"service_agent"},
+    "survey_response": {"marketer", "service_agent"},
 }
 
 
@@ -125,7 +178,7 @@ class Company:
             return self.sees(user, PARENT[kind], row[PARENT[kind]])
         if roles & (ALL | OPEN.get(kind, set())):
             return True
-        if kind == "cost":
+        if kind in CLOSED:
             return False
         owner = row[OWNER[kind]]
         if owner is None:
@@ -142,11 +195,11 @@ class Company:
             return self.edits(user, PARENT[kind], row[PARENT[kind]])
         if roles & {"admin", "sales_ops"}:
             return True
-        if kind in MARKETING:
+        if kind in MARKETING or kind == "survey_response":
             return "marketer" in roles
-        if kind == "cost":
+        if kind in CLOSED:
             return "finance" in roles
-        if kind in ("product", "stage"):
+        if kind in OFFICE:
             return False
         owner = row[OWNER[kind]]
         if kind == "target":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from steerboard.core.text import Text
 from steerboard.engine.model import Policy
 from steerboard.kinds.base import Kind
-from steerboard.kinds.fields import Flag, Link, OneOf, Words, WorldTimeField
+from steerboard.kinds.fields import Flag, Link, OneOf, Quantity, Words, WorldTimeField
 from steerboard.kinds.registry import kind
 
 TYPES = {
@@ -49,6 +49,8 @@ class Account(Kind):
     country = Words(Text("Country", "国家"), max_length=100)
     city = Words(Text("City", "城市"), max_length=100)
     address = Words(Text("Address", "地址"))
+    latitude = Quantity(Text("Latitude", "纬度"))
+    longitude = Quantity(Text("Longitude", "经度"))
     territory = Words(Text("Territory", "辖区"), max_length=100)
     owner = Link(Text("Owner", "负责人"), "people.User")
     parent = Link(Text("Part of", "上级客户"), "records.Account")

@@ -33,6 +33,7 @@ OUTCOMES = {
     "neutral": Text("Neutral", "一般"),
     "negative": Text("Negative", "消极"),
 }
+INSPECTIONS = {"right": Text("Right", "合格"), "wrong": Text("Wrong", "不合格")}
 
 
 @kind(
@@ -57,6 +58,7 @@ class Activity(Kind):
     lead = Link(Text("Lead", "线索"), "records.Lead")
     opportunity = Link(Text("Opportunity", "商机"), "records.Opportunity")
     campaign = Link(Text("Campaign", "营销活动"), "records.Campaign")
+    sequence = Words(Text("Sequence", "跟进序列"), max_length=100)
     product = Link(Text("Product", "产品"), "records.Product")
     planned_for = WorldTimeField(Text("Planned for", "计划时间"))
     done_at = WorldTimeField(Text("Done", "完成时间"))
@@ -69,3 +71,18 @@ class Activity(Kind):
     reason_not_done = Words(Text("Why it did not happen", "未完成原因"))
     notes = Prose(Text("Notes", "记录"))
     entered_at = WorldTimeField(Text("Entered", "录入时间"))
+    inspection = OneOf(Text("Found on inspection", "质检结果"), INSPECTIONS)
+    inspected_at = WorldTimeField(Text("Inspected", "质检时间"))
+
+
+@kind(
+    "activity_participant",
+    label=Text("Colleague who came along", "陪同人员"),
+    plural=Text("Colleagues who came along", "陪同人员"),
+    policy=Policy("parent", link="activity"),
+)
+class ActivityParticipant(Kind):
+    """A colleague at an activity, beside its owner."""
+
+    activity = Link(Text("Activity", "销售活动"), "records.Activity", null=False)
+    user = Link(Text("Person", "人员"), "people.User", null=False)

@@ -23,6 +23,12 @@ KINDS = {
     "event": Text("Event", "活动"),
     "content": Text("Content", "内容"),
 }
+LAYERS = {
+    "attract": Text("Attract", "引流"),
+    "convert": Text("Convert", "转化"),
+    "retain": Text("Retain", "留存"),
+    "expand": Text("Expand", "增购"),
+}
 
 
 @kind(
@@ -37,6 +43,7 @@ class Product(Kind):
     name = Words(Text("Name", "产品名称"), null=False)
     line = Words(Text("Product line", "产品线"), max_length=100)
     matrix_role = OneOf(Text("Role in the range", "产品矩阵角色"), MATRIX_ROLES)
+    funnel_layer = OneOf(Text("Funnel layer", "漏斗层级"), LAYERS)
     kind = OneOf(Text("Kind", "产品类别"), KINDS)
     recurring = Flag(Text("Recurring", "是否订阅"))
     list_price = Money(Text("List price", "标价"))
