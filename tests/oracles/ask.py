@@ -24,6 +24,7 @@ from tests.oracles import (
     stages,
 )
 from tests.oracles.base import Answers, Key, Question
+from tests.oracles.wider import WIDER, WIDER_AS_OF
 from tests.worlds import World
 
 KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
@@ -31,7 +32,7 @@ KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
     "won_deals": (closing.won_deals, ()),
     "win_rate": (closing.win_rate, ("amount", "cohort")),
     "loss_rate": (closing.loss_rate, ()),
-    "average_contract_value": (closing.average_contract_value, ()),
+    "average_contract_value": (closing.average_contract_value, ("annual",)),
     "sales_cycle_days": (closing.sales_cycle_days, ("mean", "p90")),
     "opportunities_created": (closing.opportunities_created, ()),
     "pipeline_value": (pipeline.pipeline_value, ()),
@@ -88,6 +89,7 @@ KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
     "quota_attainment": (quotas.quota_attainment, ()),
     "quota_gap": (quotas.quota_gap, ("pace",)),
     "reps_at_quota_share": (quotas.reps_at_quota_share, ("below", "far_below")),
+    **WIDER,
 }
 
 AS_OF = (
@@ -99,6 +101,7 @@ AS_OF = (
         "sales_ready_leads:stock",
     ),
     *("customer_pool", "customer_pool:public", "key_account_share"),
+    *WIDER_AS_OF,
 )
 """Asked with ``as_of``; with a period instead they give the state at its end."""
 

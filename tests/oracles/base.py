@@ -19,8 +19,19 @@ OPEN_TO = {
     "order": {"service_agent"},
     "account": {"marketer", "service_agent"},
     "lead": {"marketer"},
+    "subscription": {"service_agent"},
+    "survey_response": {"marketer", "service_agent"},
+    **{kind: {"service_agent"} for kind in ("ticket", "phone_queue_call")},
+    **{kind: {"marketer"} for kind in ("cost", "budget")},
 }
 POOL = {"account", "lead"}
+PUBLIC = {"campaign_touch", "competitor_price", "market_figure", "stock", "subscriber", "web_session"}
+CLOSED = {"cost", "budget", "payment"}
+HOLDER = {"check_in": "user", "time_entry": "user", "training": "user", "work_report": "user",
+          "ticket": "agent", "phone_queue_call": "agent"}  # fmt: skip
+"""The link that stands for the owner, where it has another name."""
+NOW = {"ticket", "phone_queue_call", "work_report"}
+"""Nobody is credited with them: they are seen by who sees the record now."""
 COST = frozenset({"executive", "regional_director", "finance", "analyst", "admin"})
 SPEND = COST | {"marketer", "sales_ops"}
 
@@ -178,21 +189,33 @@ def credited(world: World, fact: Fact) -> list[tuple[int | None, Fraction]]:
         split = [s for s in live(world, "opportunity_split") if s["opportunity"] == fact.row["id"]]
         if split:
             return [(s["user"], Fraction(s["share"])) for s in split]
-    return [(at_cut(world, fact.kind, fact.row, "owner", fact.at), Fraction(1))]
+    holder = HOLDER.get(fact.kind, "owner")
+    return [(at_cut(world, fact.kind, fact.row, holder, fact.at), Fraction(1))]
 
 
 def visible(world: World, fact: Fact, rights: Rights) -> bool:
     if rights.everything or rights.roles & OPEN_TO.get(fact.kind, set()):
         return True
-    if not rights.roles:
+    if not rights.roles or fact.kind in CLOSED:
         return False
-    now = fact.row["owner"]
+    if fact.kind in PUBLIC:
+        return True
+    now = fact.row[HOLDER.get(fact.kind, "owner")]
     if now in rights.people or (now is None and fact.kind in POOL):
         return True
+    if fact.kind in NOW:
+        return False
     for user, _ in credited(world, fact):
         if user is not None and (user == rights.user or reached_from(world, user, fact.at.day, rights.teams)):
             return True
     return False
+
+
+PLACES: dict[str, Callable[[World, int | None, date], int | None]] = {
+    "team": lambda world, team, day: team,
+    "region": region_of,
+    "team.parent": team_above,
+}
 
 
 def dimension(world: World, fact: Fact, path: str, user: int | None) -> Any:
@@ -200,13 +223,12 @@ def dimension(world: World, fact: Fact, path: str, user: int | None) -> Any:
     if path == "owner":
         return user
     if path in ("owner.team", "owner.region", "owner.team.parent"):
-        team = team_of(world, user, fact.at.day)
-        if path == "owner.team":
-            return team
-        look_up = region_of if path == "owner.region" else team_above
-        return look_up(world, team, fact.at.day)
+        place = PLACES[path.removeprefix("owner.")]
+        return place(world, team_of(world, user, fact.at.day), fact.at.day)
     head, _, rest = path.partition(".")
     value = fact.fields[head] if head in fact.fields else fact.row[head]
+    if rest in PLACES and head in ("agent", "user"):
+        return PLACES[rest](world, team_of(world, value, fact.at.day), fact.at.day)
     if not rest:
         return value
     linked = find(world, head, value)

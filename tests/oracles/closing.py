@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from steerboard.core.worldtime import instant
 from tests.oracles.base import (
     Answer,
     Answers,
@@ -21,6 +22,7 @@ from tests.oracles.base import (
     statistic,
     summed,
 )
+from tests.oracles.orders import over_a_year
 from tests.worlds import Row, World
 
 Measure = Callable[[World, Row], Fraction | None]
@@ -80,12 +82,67 @@ def loss_rate(q: Question) -> Answers:
 
 
 def average_contract_value(q: Question) -> Answers:
-    """Deals of unknown amount are left out above and below the line."""
+    """Deals of unknown amount (of ``:annual`` of unknown term too) are left out above and below the line."""
+
+    def worth(world: World, row: Row) -> Fraction | None:
+        return annual(q, row) if q.variant == "annual" else amount(world, row)
+
     return ratio(
         q,
-        closed(q, ("won",), amount),
-        closed(q, ("won",), lambda world, row: None if amount(world, row) is None else Fraction(1)),
+        closed(q, ("won",), worth),
+        closed(q, ("won",), lambda world, row: None if worth(world, row) is None else Fraction(1)),
     )
+
+
+def annual(q: Question, row: Row) -> Fraction | None:
+    """The amount for twelve months of the term of its contract; of several the one signed last by now."""
+    signed = [
+        contract
+        for contract in live(q.world, "contract")
+        if contract["opportunity"] == row["id"] and q.by_now(contract["signed_at"])
+    ]
+    if not signed:
+        return None
+    zone = q.world.calendar.zone
+    last = max(signed, key=lambda contract: (instant(contract["signed_at"], zone), contract["id"]))
+    whole, months = amount(q.world, row), last["term_months"]
+    return whole * 12 / months if whole is not None and months else None
+
+
+def new_business_bookings(q: Question) -> Answers:
+    return summed(q, [fact for fact in closed(q, ("won",), amount) if fact.row["type"] == "new"])
+
+
+def expansion_revenue(q: Question) -> Answers:
+    more = ("expansion", "upsell", "cross_sell")
+    return summed(q, [fact for fact in closed(q, ("won",), amount) if fact.row["type"] in more])
+
+
+def revenue_by_vertical(q: Question) -> Answers:
+    """Bookings, asked by the industry of the account; their growth over a year; the win rate."""
+    if q.variant == "win_rate":
+        return win_rate(q)
+    if q.variant == "growth":
+        return over_a_year(q, lambda asked: closed(asked, ("won",), amount))
+    return bookings(q)
+
+
+def with_partner(q: Question) -> list[Fact]:
+    rows = [row for row in live(q.world, "opportunity") if row["partner"] is not None]
+    return [
+        Fact("opportunity", row, Cut.of(q.world, row["created_at"]))
+        for row in rows
+        if q.within(row["created_at"])
+    ]
+
+
+def partner_opportunities(q: Question) -> Answers:
+    return summed(q, with_partner(q))
+
+
+def partner_win_rate(q: Question) -> Answers:
+    decided = [fact for fact in closed(q, ("won", "lost"), one) if fact.row["partner"] is not None]
+    return ratio(q, [fact for fact in decided if fact.row["outcome"] == "won"], decided)
 
 
 def sales_cycle_days(q: Question) -> Answers:

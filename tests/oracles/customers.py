@@ -14,16 +14,16 @@ from tests.oracles.lines import soon
 from tests.oracles.orders import is_order
 from tests.worlds import Row, World
 
-FIELDS = ("region", "size", "industry", "is_key_account")
+FIELDS = ("region", "size", "industry", "is_key_account", "grade")
 
 
-def accounts(q: Question, owned: bool) -> Iterator[Fact]:
-    """The accounts there were at the instant, with an owner or without one."""
+def accounts(q: Question, owned: bool | None) -> Iterator[Fact]:
+    """The accounts there were at the instant, with an owner or without one; None: both."""
     for row in live(q.world, "account"):
         since = row["recorded_at"] if row["created_at"] is None else row["created_at"]
         if q.cut.holds(q.world, since):
             held = at_cut(q.world, "account", row, "owner", q.cut) is not None
-            if held is owned:
+            if owned is None or held is owned:
                 then = {name: at_cut(q.world, "account", row, name, q.cut) for name in FIELDS}
                 yield Fact("account", row, q.cut, fields=then)
 
@@ -35,6 +35,21 @@ def customer_pool(q: Question) -> Answers:
 def key_account_share(q: Question) -> Answers:
     owned = list(accounts(q, owned=True))
     return ratio(q, [fact for fact in owned if fact.fields["is_key_account"]], owned)
+
+
+def account_classification_share(q: Question) -> Answers:
+    owned = list(accounts(q, owned=True))
+    return ratio(q, [fact for fact in owned if fact.fields["grade"] is not None], owned)
+
+
+def large_customers(q: Question) -> Answers:
+    sizes = ("very_large",) if q.variant == "very_large" else ("large", "very_large")
+    return summed(q, [fact for fact in accounts(q, owned=None) if fact.fields["size"] in sizes])
+
+
+def accounts_created(q: Question) -> Answers:
+    rows = [row for row in live(q.world, "account") if q.within(row["created_at"])]
+    return summed(q, [Fact("account", row, Cut.of(q.world, row["created_at"])) for row in rows])
 
 
 def purchases(world: World, account: int) -> Iterator[WorldTime]:

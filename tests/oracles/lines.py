@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from steerboard.core.worldtime import WorldTime, instant
 from tests.oracles.base import COST, Answer, Answers, Cut, Fact, Question, days_between, fraction, live, ratio
-from tests.oracles.orders import first_orders, is_order, order_facts
+from tests.oracles.orders import Wanted, every, first_orders, is_order, order_facts
 from tests.worlds import Row, World
 
 Pair = Callable[[World, Row], tuple[Fraction | None, Fraction | None]]
@@ -23,11 +23,13 @@ def lines(q: Question) -> Iterator[tuple[Fact, Row]]:
                     yield Fact("order", row, Cut.of(q.world, row["ordered_at"])), line
 
 
-def by_lines(q: Question, pair: Pair) -> Answers:
+def by_lines(q: Question, pair: Pair, wanted: Wanted = every) -> Answers:
     """Sum by sum; a line of which one of the two is not known is left out of both."""
     top, bottom = [], []
     for fact, line in lines(q):
         above, below = pair(q.world, line)
+        if not wanted(fact.row):
+            continue
         known = above is not None and below is not None
         top.append(replace(fact, value=above if known else None))
         bottom.append(replace(fact, value=below if known else None))
@@ -45,13 +47,17 @@ def average_selling_price(q: Question) -> Answers:
 
 
 def gross_margin(q: Question) -> Answers:
+    return margin(q, every)
+
+
+def margin(q: Question, wanted: Wanted) -> Answers:
     """Null for who may not read costs."""
 
     def pair(world: World, line: Row) -> tuple[Fraction | None, Fraction | None]:
         net, cost = worth(world, line, "net_price"), worth(world, line, "unit_cost")
         return None if net is None or cost is None else net - cost, net
 
-    found = by_lines(q, pair)
+    found = by_lines(q, pair, wanted)
     if q.rights.roles & COST or (q.rights.everything and q.rights.user is None):
         return found
     return {key: Answer(None, reason="costs are not for this reader") for key in found}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -112,6 +112,18 @@ def repeat_customer_revenue(q: Question) -> Answers:
     )
 
 
+def new_customer_orders(q: Question) -> Answers:
+    first = first_orders(q.world)
+    return summed(q, [fact for fact in order_facts(q) if fact.row["id"] in first])
+
+
+def repeat_customer_orders(q: Question) -> Answers:
+    """The later ones of known customers; with new ones and those without a customer they are all orders."""
+    first = first_orders(q.world)
+    known = [fact for fact in order_facts(q) if fact.row["account"] is not None]
+    return summed(q, [fact for fact in known if fact.row["id"] not in first])
+
+
 ROLLING = {"": ("orders", 30), "30": ("orders", 30), "90": ("orders", 90), "units30": ("units", 30),
            "units90": ("units", 90), "revenue30": ("revenue", 30), "revenue90": ("revenue", 90)}  # fmt: skip
 
@@ -161,17 +173,24 @@ def data_begins(world: World) -> date | None:
 
 
 def revenue_yoy(q: Question) -> Answers:
+    return over_a_year(q, lambda asked: line_facts(asked, "revenue"))
+
+
+def orders_yoy(q: Question) -> Answers:
+    return over_a_year(q, order_facts)
+
+
+def over_a_year(q: Question, facts: Callable[[Question], Iterable[Fact]]) -> Answers:
     """The elapsed part of the period against the same part a year before; null where that is not positive."""
-    part = q.elapsed
-    before = replace(q, period=a_year_before(part), now=q.world.now)
-    now, then = piles(q, line_facts(q, "revenue")), piles(q, line_facts(before, "revenue"))
+    before = replace(q, period=a_year_before(q.elapsed), now=q.world.now)
+    now, then = piles(q, facts(q)), piles(q, facts(before))
     out = {}
     for key in ({()} if not q.by else set()) | now.keys() | then.keys():
         answer = quotient(now.get(key, Pile()), then.get(key, Pile()))
         if answer.value is not None and answer.denominator is not None and answer.denominator > 0:
             out[key] = replace(answer, value=answer.value - 1)
         else:
-            out[key] = replace(answer, value=None, reason="no revenue a year before")
+            out[key] = replace(answer, value=None, reason="nothing a year before")
     return out
 
 
