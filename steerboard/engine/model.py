@@ -62,13 +62,17 @@ class Policy:
     ``public``: every signed-in person. ``owner``: the people to whom ``link`` (a column that links to a user)
     leads, and their leads; ``pool`` says that rows without an owner are everybody's. ``person``: the row is
     itself a user. ``parent``: whoever sees the row that ``link`` leads to. ``closed``: nobody but the roles. ``open_to`` names the roles that see
-    every row beyond the ones that always do (rights.ALL_SEEING).
+    every row beyond the ones that always do (rights.ALL_SEEING). ``withheld`` is a field and its value: rows that
+    have it are shown to nobody, and count only in a measure of the kind ``private``. ``then``: in a figure the row is
+    also seen by whoever stood above its owner on its day, as a row with credits is.
     """
 
     rule: PolicyRule
     link: str = ""
     pool: bool = False
     open_to: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    then: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,13 @@ def _table(t: Mapping[str, Any]) -> Table:
         label=Text.of(t["label"]),
         plural=Text.of(t["plural"]),
         columns={c["name"]: _column(c) for c in t["columns"]},
-        policy=Policy(policy["rule"], policy["link"], policy["pool"], tuple(policy["open_to"])),
+        policy=Policy(
+            policy["rule"],
+            policy["link"],
+            policy["pool"],
+            tuple(policy["open_to"]),
+            tuple(policy.get("withheld", ())),
+        ),
         display=t["display"],
         spans=t["spans"],
         credits=t["credits"],

@@ -79,4 +79,5 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "link": policy.link,
         "pool": policy.pool,
         "open_to": list(policy.open_to),
+        "withheld": list(policy.withheld),
     }

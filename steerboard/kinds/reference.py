@@ -59,4 +59,6 @@ def _policy(spec: KindSpec) -> str:
         base += "; without one, everybody"
     if policy.open_to:
         base += "; also " + ", ".join(policy.open_to)
+    if policy.withheld:
+        base += "; where `{}` is `{}`, nobody".format(*policy.withheld)
     return base

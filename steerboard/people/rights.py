@@ -46,7 +46,11 @@ def visible(kind: Named, rights: Rights) -> QuerySet[Any]:
 @lru_cache(maxsize=256)
 def _visible(model: type[Any], rights: Rights) -> QuerySet[Any]:
     """Never asked itself: what is kept is the condition, not the rows."""
-    found: QuerySet[Any] = model.objects.filter(_rule(spec_of(model), rights))
+    spec = spec_of(model)
+    found: QuerySet[Any] = model.objects.filter(_rule(spec, rights))
+    if spec.policy.withheld and rights.user is not None:
+        name, value = spec.policy.withheld
+        found = found.exclude(**{name: value})
     return found
 
 

@@ -153,6 +153,7 @@ def other_kinds(rng: Random, maker: Maker, users: list[int]) -> None:
         maker.add("ticket_interaction", ticket=ticket, agent=rng.choice(anyone))
         maker.add("phone_queue_call", agent=rng.choice(anyone))
         maker.add("survey_response", kind="nps", owner=rng.choice(anyone), score=Decimal(9))
+        maker.add("survey_response", kind="employee", owner=rng.choice(anyone), score=Decimal(2))
         maker.add("time_entry", user=rng.choice(anyone), day=day, minutes=60)
         maker.add("check_in", user=rng.choice(anyone), week=day, score=4)
         maker.add("work_report", user=rng.choice(anyone), text="Done")

@@ -170,7 +170,7 @@ class Company:
             return False
         if kind == "user":
             return bool(roles) or record == user
-        if not roles:
+        if not roles or (kind == "survey_response" and row["kind"] == "employee"):
             return False
         if kind in SHARED:
             return True

@@ -20,6 +20,7 @@ from steerboard.people.rights import rights_of, visible
 from tests.django_db import Records
 from tests.people.companies import random_company
 from tests.people.organisation import OWNER as OWNED
+from tests.people.organisation import Company
 
 TODAY = date(2026, 6, 15)
 CLOCK = FixedClock(datetime(2026, 6, 15, 8, tzinfo=UTC))
@@ -38,8 +39,16 @@ def test_the_engine_and_the_orm_see_the_same_rows_now(
     for reader in (*readers, OWNER, Rights(0)):
         for kind in OWNED:
             found = set(visible(kind, reader).values_list("pk", flat=True))
-            assert scanned(store, workspace, kind, reader) == found, (seed, reader, kind)
+            seen = scanned(store, workspace, kind, reader)
+            if reader is not OWNER:  # the measure leaves these out (tests/engine/test_in_confidence.py)
+                seen -= in_confidence(company, kind)
+            assert seen == found, (seed, reader, kind)
     mart.close()
+
+
+def in_confidence(company: Company, kind: str) -> set[int]:
+    answers = company.rows["survey_response"].items() if kind == "survey_response" else ()
+    return {i for i, row in answers if row["kind"] == "employee"}
 
 
 def scanned(store: DuckDBStore, workspace: Workspace, kind: str, reader: Rights) -> set[int]:

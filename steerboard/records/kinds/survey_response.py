@@ -19,7 +19,10 @@ KINDS = {
     "survey_response",
     label=Text("Survey answer", "调研答卷"),
     plural=Text("Survey answers", "调研答卷"),
-    policy=Policy("owner", link="owner", open_to=("marketer", "service_agent")),
+    # What employees answer in confidence is shown to nobody; figures of it need five answers.
+    policy=Policy(
+        "owner", link="owner", open_to=("marketer", "service_agent"), withheld=("kind", "employee")
+    ),
     aliases={"at": "answered_at"},
 )
 class SurveyResponse(Kind):
@@ -36,5 +39,5 @@ class SurveyResponse(Kind):
     contact = Link(Text("Contact", "联系人"), "records.Contact")
     ticket = Link(Text("Ticket", "工单"), "records.Ticket")
     owner = Link(Text("Looks after the customer", "客户负责人"), "people.User")
-    user = Link(Text("Employee", "员工"), "people.User", tag="personal")
+    user = Link(Text("Employee", "员工"), "people.User")
     team = Link(Text("Employee's team", "员工所属团队"), "people.Team")
