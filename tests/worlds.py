@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from steerboard.core.calendars import Calendar
 from steerboard.engine.rights import ALL_SEEING, Rights
+from tests.worldmaking.company import make_company
 from tests.worldmaking.deals import make_market, make_opportunities
 from tests.worldmaking.market import make_campaigns, make_costs, make_leads, make_touches
 from tests.worldmaking.marks import make_accounts_move, make_close_dates, make_links, make_targets
@@ -22,6 +23,8 @@ from tests.worldmaking.newcomers import make_newcomers, make_rush
 from tests.worldmaking.offers import make_contracts, make_quotes
 from tests.worldmaking.people import make_people
 from tests.worldmaking.rows import FIELDS, Builder, Change, Row, World
+from tests.worldmaking.service import make_service
+from tests.worldmaking.subscriptions import make_subscriptions
 from tests.worldmaking.wider_market import make_advertising, make_referrals, make_steps, make_website
 from tests.worldmaking.wider_people import make_budgets, make_deeds, make_employee_surveys, make_time
 from tests.worldmaking.wider_sales import (
@@ -42,7 +45,7 @@ NOWS = (date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 31), date(2024, 5, 1
 LATER = (make_campaigns, make_leads, make_touches, make_costs, make_quotes, make_contracts, make_close_dates,
          make_accounts_move, make_links, make_targets, make_advertising, make_steps, make_website, make_referrals,
          make_account_kinds, make_deal_kinds, make_order_links, make_more_contracts, make_prices, make_deeds,
-         make_time, make_employee_surveys, make_budgets, make_newcomers,
+         make_time, make_employee_surveys, make_budgets, make_subscriptions, make_service, make_company, make_newcomers,
          make_rush)  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from tests.oracles import (
     stages,
 )
 from tests.oracles.base import Answers, Key, Question
+from tests.oracles.service import AROUND, AROUND_AS_OF
 from tests.oracles.wider import WIDER, WIDER_AS_OF
 from tests.worlds import World
 
@@ -90,6 +91,7 @@ KPIS: dict[str, tuple[Callable[[Question], Answers], tuple[str, ...]]] = {
     "quota_gap": (quotas.quota_gap, ("pace",)),
     "reps_at_quota_share": (quotas.reps_at_quota_share, ("below", "far_below")),
     **WIDER,
+    **AROUND,
 }
 
 AS_OF = (
@@ -102,6 +104,7 @@ AS_OF = (
     ),
     *("customer_pool", "customer_pool:public", "key_account_share"),
     *WIDER_AS_OF,
+    *AROUND_AS_OF,
 )
 """Asked with ``as_of``; with a period instead they give the state at its end."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from steerboard.core.clock import FixedClock
@@ -45,10 +46,14 @@ SYSTEM = {"id", "recorded_at", "deleted_at", "merged_into"}
 def load(world: World) -> None:
     """Write all rows, then their history, then the deletions; each row must get the id that it has."""
     for kind in ORDER:
-        rows = world.rows[kind]
-        for row in sorted(rows, key=lambda r: r["id"]):
-            written = write(Batch(AUTHOR, (New(kind, values(kind, row)),)), FixedClock(row["recorded_at"]))
-            assert written.ids == (row["id"],), f"{kind} {row['id']} became {written.ids}"
+        rows = sorted(world.rows[kind], key=lambda r: r["id"])
+        for recorded_at, together in groupby(rows, key=lambda r: r["recorded_at"]):
+            some = list(together)
+            written = write(
+                Batch(AUTHOR, tuple(New(kind, values(kind, row)) for row in some)), FixedClock(recorded_at)
+            )
+            ids = tuple(row["id"] for row in some)
+            assert written.ids == ids, f"{kind} {ids} became {written.ids}"
     write(Batch(AUTHOR, tuple(late_links(world))), FixedClock(world.now))
     past = (Past(c.kind, c.record, c.field, c.old, c.new, c.effective_at) for c in world.history)
     write(Batch(AUTHOR, tuple(past)), FixedClock(world.now))

@@ -1,0 +1,102 @@
+"""Money of the company: cash, margins, costs as parts of revenue, growth, and what others earn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from steerboard.core.periods import Period
+from tests.oracles.base import Answers, Cut, Fact, Pile, Question, fraction, live, piles, quotient, summed
+from tests.oracles.orders import line_facts
+from tests.oracles.reading import company
+from tests.oracles.spending import budget_variance, may, of, spent, withheld
+
+service_budget_variance = budget_variance("service")
+CATEGORIES = ("sales", "marketing", "service", "technology", "overhead")
+
+
+def cash_flow(q: Question) -> Answers:
+    """What came less what went; ``:balance`` all that there is, with what there was to begin with."""
+    if q.variant != "balance":
+        return summed(q, [fact for fact in _paid(q) if q.within(fact.row["paid_on"]) and moved(fact)])
+    return summed(q, [fact for fact in _paid(q) if q.cut.holds(q.world, fact.row["paid_on"])])
+
+
+def moved(fact: Fact) -> bool:
+    return bool(fact.row["direction"] != "opening")
+
+
+def _paid(q: Question) -> Iterator[Fact]:
+    for row in live(q.world, "payment"):
+        amount = fraction(q.world.money(row, "amount"))
+        if amount is not None and row["direction"] == "out":
+            amount = -amount
+        yield Fact("payment", row, Cut.of(q.world, row["paid_on"]), amount)
+
+
+def operating_margin(q: Question) -> Answers:
+    """What is left of revenue after all costs, of whatever category."""
+    found = of_revenue(q, spent(q, lambda row: True))
+    return {key: replace(a, value=None if a.value is None else 1 - a.value) for key, a in found.items()}
+
+
+def cost_ratio(q: Question) -> Answers:
+    return of_revenue(q, spent(q, of(*CATEGORIES)))
+
+
+def of_revenue(q: Question, costs: list[Fact]) -> Answers:
+    """Costs by revenue; by category the revenue is the whole one."""
+    revenue = list(line_facts(q, "revenue"))
+    own = tuple(path for path in q.by if path != "category")
+    tops, bottoms = piles(q, costs), piles(q, revenue, own)
+    keys = set(tops) if own != q.by else tops.keys() | bottoms.keys() | ({()} if not q.by else set())
+    found = {}
+    for key in keys:
+        rest = tuple(value for path, value in zip(q.by, key, strict=True) if path != "category")
+        found[key] = quotient(tops.get(key, Pile()), bottoms.get(rest, Pile()))
+    return found if may(q) else withheld(found)
+
+
+def revenue_growth(q: Question) -> Answers:
+    return against_before(q, lambda asked: line_facts(asked, "revenue"))
+
+
+def against_before(q: Question, facts: Callable[[Question], Iterable[Fact]]) -> Answers:
+    """Against as many days as are over of the period, of the same number of days just before; null where not positive."""
+    start = q.whole.start - timedelta(days=q.whole.days)
+    before = replace(q, period=Period(start, start + timedelta(days=q.elapsed.days)))
+    now, then = piles(q, facts(q)), piles(q, facts(before))
+    out = {}
+    for key in ({()} if not q.by else set()) | now.keys() | then.keys():
+        answer = quotient(now.get(key, Pile()), then.get(key, Pile()))
+        if answer.value is not None and answer.denominator is not None and answer.denominator > 0:
+            out[key] = replace(answer, value=answer.value - 1)
+        else:
+            out[key] = replace(answer, value=None, reason="nothing before")
+    return out
+
+
+def relative_market_share(q: Question) -> Answers:
+    """By what the largest competitor earned, as far as it was entered for periods within the asked one."""
+    revenue = list(line_facts(q, "revenue"))
+
+    def figure() -> Answers:
+        tops, rivals = piles(q, revenue), piles(q, _rivals(q), (*q.by, "competitor"))
+        largest: dict[tuple[object, ...], Pile] = {}
+        for key, pile in rivals.items():
+            if pile.values and (key[:-1] not in largest or pile.total > largest[key[:-1]].total):
+                largest[key[:-1]] = pile
+        keys = ({()} if not q.by else set()) | tops.keys() | largest.keys()
+        return {key: quotient(tops.get(key, Pile()), largest.get(key, Pile())) for key in keys}
+
+    return company(q, revenue, figure)
+
+
+def _rivals(q: Question) -> Iterator[Fact]:
+    for row in live(q.world, "market_figure"):
+        known = row["name"] == "competitor_revenue" and row["competitor"] is not None
+        if known and q.within(row["starts_on"]) and row["ends_on"] <= q.whole.end:
+            yield Fact(
+                "market_figure", row, Cut.of(q.world, row["starts_on"]), fraction(q.world.money(row, "value"))
+            )
