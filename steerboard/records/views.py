@@ -47,6 +47,16 @@ KINDS = (
     "user",
     "team",
     "target",
+    "account_spend",
+    "subscription",
+    "ticket",
+    "ticket_interaction",
+    "return_claim",
+    "survey_response",
+    "budget",
+    "invoice",
+    "time_entry",
+    "work_report",
 )
 
 

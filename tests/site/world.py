@@ -138,6 +138,8 @@ def make_world(today: date, clock: Clock) -> World:
     for n, owner in enumerate(sellers):
         _market_side(f, owner, accounts[owner], accounts[sellers[n - 1]])
     _company_side(f, sellers)
+    _around(f, (people["Ann"], people["Ben"]), accounts, product)
+    _in_confidence(f, people)
     _targets(f, people)
     _losses(f, people)
     return World(f.maker.company, people, f.canaries, f.attributed)
@@ -242,6 +244,53 @@ def _company_side(f: Filler, sellers: list[int]) -> None:
             "opportunity", owner=owner, outcome="lost", closed_at=_at(f.today), created_at=_at(f.today, 1)
         )
         f.add("loss_review", opportunity=lost, reviewer="own")
+
+
+def _around(f: Filler, owners: tuple[int, ...], accounts: dict[int | None, int], product: int) -> None:
+    """What stands around the sale, once for each of two people who do not see each other's."""
+    day, until = f.today - timedelta(days=7), f.today
+    money: dict[str, Any] = {"amount": Decimal(SPEND), "currency": "CNY"}
+    feature = f.add("feature", product=product, core=True)
+    for owner in owners:
+        account = {"account": accounts[owner]}
+        running = {
+            "owner": owner,
+            "product": product,
+            "started_on": day,
+            "mrr": Decimal(70),
+            "currency": "CNY",
+        }
+        subscription = f.add("subscription", **account, **running)
+        f.add("subscription_event", subscription=subscription, kind="new", effective_at=_at(day))
+        ticket = f.add("ticket", **account, agent=owner, opened_at=_at(day), resolved_at=_at(until))
+        f.add("ticket_interaction", ticket=ticket, agent=owner, happened_at=_at(day, 10))
+        f.add("phone_queue_call", agent=owner, queued_at=_at(day), answered_at=_at(day, 10))
+        f.add("survey_response", **account, kind="nps", owner=owner, score=Decimal(9), answered_at=_at(day))
+        f.add("account_spend", **account, year=f.today.year, estimated_spend=Decimal(400), currency="CNY")
+        f.add("usage_day", **account, day=day, feature=feature, count=3)
+        f.add("time_entry", user=owner, day=day, kind="travel", minutes=50)
+        f.add("check_in", user=owner, week=day, score=4)
+        f.add("work_report", user=owner, starts_on=day, ends_on=until, due_at=_at(until))
+        f.add("training", user=owner, required=True, completed_at=_at(day))
+        f.add("budget", user=owner, category="sales", starts_on=day, ends_on=until, **money)
+        invoice = f.add("invoice", **account, direction="in", issued_on=day, due_on=until, **money)
+        f.add("payment", **account, invoice=invoice, direction="in", paid_on=until, **money)
+    visit = next(i for i, row in f.maker.company.rows["activity"].items() if row["owner"] == owners[0])
+    f.add("activity_participant", activity=visit, user=owners[0])
+    line = next(iter(f.maker.company.rows["order_line"]))
+    f.add("return_claim", order_line=line, kind="return", claimed_at=_at(until), quantity=Decimal(1))
+    f.add("competitor_price", product=product, price=Decimal(9), currency="CNY", observed_on=day)
+    f.add("price_change", product=product, from_price=Decimal(9), to_price=Decimal(10), effective_on=day)
+    f.add("stock", product=product, day=day, quantity=Decimal(6))
+    market = {"name": "competitor_revenue", "value": Decimal(8), "currency": "CNY"}
+    f.add("market_figure", **market, starts_on=day, ends_on=until)
+    f.add("subscriber", subscribed_at=_at(day))
+    f.add("web_session", started_at=_at(day), first_seen_at=_at(day))
+
+
+def _in_confidence(f: Filler, people: dict[str, int]) -> None:
+    """An answer that nobody may read, who sees everything included."""
+    f.add("survey_response", kind="employee", user=people["Ben"], score=Decimal(1), answered_at=_at(f.today))
 
 
 def _targets(f: Filler, people: dict[str, int]) -> None:
