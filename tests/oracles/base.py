@@ -30,7 +30,7 @@ CLOSED = {"cost", "budget", "payment"}
 HOLDER = {"check_in": "user", "time_entry": "user", "training": "user", "work_report": "user",
           "ticket": "agent", "phone_queue_call": "agent"}  # fmt: skip
 """The link that stands for the owner, where it has another name."""
-NOW = {"ticket", "phone_queue_call", "work_report"}
+NOW = {"ticket", "phone_queue_call", "work_report", "check_in", "time_entry", "training"}
 """Nobody is credited with them: they are seen by who sees the record now."""
 COST = frozenset({"executive", "regional_director", "finance", "analyst", "admin"})
 SPEND = COST | {"marketer", "sales_ops"}

@@ -100,7 +100,7 @@ def _pushes(world: World, row: Row, day: date) -> bool:
 
 
 def accompanied_visits(q: Question) -> Answers:
-    """Visits to which somebody came along who was that day a team lead or a regional director."""
+    """Visits to which somebody came along who led that day, as team lead or regional director or otherwise."""
     return summed(q, [f for f in done(q) if f.row["kind"] == "visit" and _accompanied(q.world, f)])
 
 
@@ -108,7 +108,7 @@ def _accompanied(world: World, fact: Fact) -> bool:
     for row in live(world, "activity_participant"):
         if row["activity"] == fact.row["id"] and row["user"] != fact.row["owner"]:
             for membership in live(world, "membership"):
-                leading = membership["role"] in ("team_lead", "regional_director")
+                leading = membership["leads"] or membership["role"] in ("team_lead", "regional_director")
                 if membership["user"] == row["user"] and leading and holds(membership, fact.at.day):
                     return True
     return False

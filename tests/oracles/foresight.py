@@ -101,10 +101,17 @@ def last_tenth(q: Question) -> date | None:
 
 
 def mix_accuracy(q: Question) -> Answers:
-    """Of what came to be ordered of won deals, how much was expected thirty days before, product by product."""
+    """Of what came to be ordered of won deals, how much was expected thirty days before, product by product.
+
+    Where nothing was expected, which mix it would be was not told: that deal is missing, above and below.
+    """
     top, bottom = [], []
     for fact in closing.closed(q, ("won",), closing.one):
         expected, ordered = _mix(q, _expected(q, fact.row)), _mix(q, _ordered(q, fact.row))
+        if not expected:
+            top.append(replace(fact, value=None))
+            bottom.append(replace(fact, value=None))
+            continue
         both = sum((min(expected.get(key, Fraction(0)), n) for key, n in ordered.items()), Fraction(0))
         top.append(replace(fact, value=both))
         bottom.append(replace(fact, value=sum(ordered.values(), Fraction(0))))

@@ -179,8 +179,27 @@ def contracts_per_sql(q: Question) -> Answers:
 def revenue_per_lead(q: Question) -> Answers:
     """What the deals of a cohort's leads were worth, by all of its leads; ``:first_year`` what they ordered."""
     every = list(leads(q, at("created_at")))
+    if q.variant == "expected":
+        valued = [replace(fact, value=_likely(q, fact.row)) for fact in every]
+        return ratio(q, valued, [f if f.value is None else replace(f, value=Fraction(1)) for f in valued])
     worth = _ordered_in_a_year if q.variant == "first_year" else _won
     return ratio(q, [replace(fact, value=value) for fact in every for value in worth(q, fact)], every)
+
+
+def _likely(q: Question, lead: Row) -> Fraction | None:
+    """What leads of the same source and interest brought on average that came at least a year ago, to anybody."""
+    old = add_months(q.today, -12)
+    alike = [
+        Fact("lead", row, Cut.of(q.world, row["created_at"]))
+        for row in live(q.world, "lead")
+        if row["created_at"] is not None and q.day(row["created_at"]) <= old and _same(row, lead)
+    ]
+    brought = [value for fact in alike for value in _won(q, fact) if value is not None]
+    return sum(brought, Fraction(0)) / len(alike) if alike else None
+
+
+def _same(row: Row, lead: Row) -> bool:
+    return all(row[name] == lead[name] for name in ("lead_source", "product_line"))
 
 
 def _won(q: Question, fact: Fact) -> Iterator[Fraction | None]:

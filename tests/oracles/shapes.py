@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.oracles.service import TICKETS
+from tests.oracles.wider import WIDER_BY, WIDER_COMPANY, WIDER_SUMS
 
 BY = {
     **dict.fromkeys(TICKETS, "agent"),
@@ -16,6 +17,7 @@ BY = {
     "product_matrix_flow": "role",
     "loyal_customer_share": "account",
     "revenue_efficiency": None,
+    **WIDER_BY,
 }
 """Of those that are nobody's, or somebody's who is no owner: by what they are asked instead; None: only as a whole."""
 
@@ -24,6 +26,7 @@ SUMS = {
     *("dau_mau:dau", "dau_mau:mau", "tickets_opened", "tickets_active", "agent_interactions"),
     *("agent_resolutions", "agent_escalations", "cash_flow", "cash_flow:balance", "product_performance"),
     *("product_performance:units", "product_performance:rank"),
+    *WIDER_SUMS,
 }
 """Counts and sums among them: equal to the last place."""
 
@@ -31,6 +34,7 @@ COMPANY = {
     *("service_budget_variance", "revenue_efficiency", "relative_market_share", "operating_margin"),
     *("cost_ratio", "sell_through_rate", "cannibalization_rate", "product_matrix_flow"),
     *("loyal_customer_share", "product_performance:margin"),
+    *WIDER_COMPANY,
 }
 """Null for who does not see everything, or may not read costs: which groups stand there is of no interest then."""
 

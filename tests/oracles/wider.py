@@ -48,7 +48,7 @@ MARKETING: dict[str, Asked] = {
     "qualified_leads": (funnel.qualified_leads, ()),
     "roas": (spending.roas, ()),
     "customer_lifecycle_days": (buyers.customer_lifecycle_days, ("mean",)),
-    "revenue_per_lead": (funnel.revenue_per_lead, ("first_year",)),
+    "revenue_per_lead": (funnel.revenue_per_lead, ("first_year", "expected")),
     "fission_rate": (buyers.fission_rate, ()),
 }
 
@@ -134,3 +134,38 @@ WIDER_AS_OF = (
     "competitor_price_gap",
 )
 """Asked with ``as_of``, as the states of the spine."""
+
+WIDER_BY: dict[str, str | None] = {
+    **dict.fromkeys(("email_open_rate", "email_click_rate", "email_response_rate"), "campaign"),
+    "campaign_conversion_rate": "campaign.channel",
+    **dict.fromkeys(("new_subscribers", "new_web_visitors", "web_conversion_rate"), "lead_source"),
+    "cost_per_lead_by_source": "lead_source",
+    "campaign_cost_per_lead": "campaign",
+    **dict.fromkeys(("marketing_budget_variance", "sales_budget_variance"), "region"),
+    **dict.fromkeys(("sales_cost_ratio", "sales_contribution", "cac"), "region"),
+    "roas": "campaign.channel",
+    "first_sale_contribution": None,
+    "competitor_price_gap": "product",
+    **dict.fromkeys(("selling_time_share", "travel_hours", "mindset_score", "training_completed"), "user"),
+    "employee_satisfaction": "team",
+}
+"""As :data:`tests.oracles.shapes.BY`: what is nobody's is asked by something else."""
+
+WIDER_COMPANY = {
+    *("cost_per_lead_by_source", "campaign_cost_per_lead", "campaign_cost_per_lead:against_average"),
+    *("marketing_budget_variance", "sales_budget_variance", "roas", "cac", "cac:with_marketing"),
+    *("cac:per_sale", "sales_cost_ratio", "sales_contribution", "first_sale_contribution", "partner_margin"),
+}
+"""As :data:`tests.oracles.shapes.COMPANY`."""
+
+WIDER_SUMS = {
+    *("leads_in_funnel", "leads_by_product_line", "new_subscribers", "new_web_visitors", "event_leads"),
+    *("referral_leads", "qualified_leads", "new_customer_orders", "repeat_customer_orders"),
+    *("revenue_by_contact_method", "revenue_by_region", "revenue_by_region:bookings", "revenue_by_vertical"),
+    *("new_customers", "partner_revenue", "partner_opportunities", "active_partners"),
+    *("new_business_bookings", "expansion_revenue", "emails", "onboarding_calls", "presentations"),
+    *("meetings_new_customers", "meetings_existing_customers", "meetings_booked", "demos_booked"),
+    *("nurture_interactions", "accompanied_visits", "training_completed", "pipeline_by_product_line"),
+    *("pipeline_by_probability", "large_customers", "large_customers:very_large", "accounts_created"),
+}
+"""As :data:`tests.oracles.shapes.SUMS`."""

@@ -118,10 +118,11 @@ def _stay_or_go(b: Builder, rng: Random, moments: Moments, account: int, at: Wor
         )
 
 
-def _order(b: Builder, rng: Random, account: int, at: WorldTime) -> None:
+def _order(b: Builder, rng: Random, account: int, at: WorldTime, opportunity: int | None = None) -> None:
     number = b.add(
         "order",
         account=account,
+        opportunity=opportunity,
         owner=rng.randint(1, len(b.rows["user"])),
         ordered_at=at,
         created_at=at,
@@ -145,12 +146,13 @@ def make_rush(b: Builder, rng: Random) -> None:
     for end in (this, add_months(this, -1), date(2024, 2, 1)):
         for back in (1, 2, 3, 4, 5):
             day = end - timedelta(days=back)
-            b.add(
+            created = day - timedelta(days=rng.choice((20, 30, 31, 70)))
+            deal = b.add(
                 "opportunity",
                 name="Rush",
                 source="crm",
                 owner=rng.randint(1, len(b.rows["user"])),
-                created_at=day - timedelta(days=rng.choice((20, 70))),
+                created_at=created,
                 closed_at=day,
                 recorded_at=b.now - timedelta(days=1),
                 close_date=day + timedelta(days=rng.choice((-8, -7, 0, 7, 8))),
@@ -160,3 +162,22 @@ def make_rush(b: Builder, rng: Random) -> None:
                 stage=5,
                 pipeline="default",
             )
+            _expect(b, rng, deal, created)
+            if rng.random() < 0.6:
+                _order(b, rng, rng.randint(1, 8), day, opportunity=deal)
+
+
+def _expect(b: Builder, rng: Random, deal: int, created: date) -> None:
+    """Up to two lines, on the day of the creation or the next one, now and then in another quantity later."""
+    for back in range(rng.choice((0, 1, 2, 2))):
+        at = created + timedelta(days=back)
+        line = b.add(
+            "opportunity_line",
+            opportunity=deal,
+            product=rng.randint(1, len(b.rows["product"])),
+            quantity=Decimal(rng.randint(1, 5)),
+            created_at=at,
+        )
+        if rng.random() < 0.4:
+            later = at + timedelta(days=rng.choice((0, 1, 25)))
+            b.change("opportunity_line", line, "quantity", Decimal(rng.randint(1, 5)), later)
