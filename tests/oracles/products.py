@@ -24,7 +24,7 @@ from tests.oracles.base import (
     ratio,
     summed,
 )
-from tests.oracles.customers import not_before
+from tests.oracles.leads import not_before
 from tests.oracles.lines import lines, worth
 from tests.oracles.money import against_before
 from tests.oracles.orders import is_order
