@@ -111,7 +111,7 @@ def test_scores_of_another_scale_do_not_mix() -> None:
               score=None if score is None else Decimal(score))  # fmt: skip
     world = b.build()
     found = answers(world, "nps", JANUARY)[()]
-    assert (found.value, found.missing) == (25, 1)
+    assert (found.value, found.missing) == (Fraction(25), 1)
     assert oracle(world, "csat", JANUARY) == {(): None}
     assert oracle(world, "csat", JANUARY, by="scale") == {(5,): 3, (10,): 9}
     assert oracle(world, "csat:top2", JANUARY) == {(): Fraction(2, 3)}

@@ -95,7 +95,7 @@ def make_spending(b: Builder, rng: Random, moments: Moments) -> None:
                   region=rng.choice(("East", "West", None)), **amount(b, rng))  # fmt: skip
         month = add_months(month, 1)
     for _ in range(14):
-        spend = amount(b, rng, 300_000)
+        spend = amount(b, rng)
         b.add("account_spend", account=rng.randint(1, 6), year=rng.choice((2023, 2024)),
               product_line=rng.choice(("Basic", "Pro", None, None)), estimated_spend=spend["amount"],
               currency=spend["currency"])  # fmt: skip

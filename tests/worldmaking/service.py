@@ -83,7 +83,7 @@ def _soon(b: Builder, rng: Random, moments: Moments, start: WorldTime) -> WorldT
     if pick < 0.12:
         return b.calendar.today(instant(start, b.calendar.zone))
     if isinstance(start, datetime) and pick < 0.6:
-        minutes = rng.choice((-20, 0, rng.randint(1, 4000)))
+        minutes = rng.choice((-20, 0, *[rng.randint(1, 4000)] * 4))
         return min(b.now, start + timedelta(minutes=minutes, seconds=rng.choice((0, 17))))
     return moments.after(start, b.now, rng.choice((0, 1, 6)))
 
@@ -132,9 +132,12 @@ def make_queue(b: Builder, rng: Random) -> None:
 def make_surveys(b: Builder, rng: Random) -> None:
     """Of several scales, without a score, never answered."""
     moments = Moments(rng, b.calendar.zone)
+    scales = {"nps": (10, 10, None, 5), "csat": rng.choice(((5,), (5, 5, 10, None)))}
     for _ in range(rng.randint(28, 40)):
         kind = rng.choice(("nps", "csat"))
-        scale = rng.choice({"nps": (10, 10, None, 5), "csat": (5, 5, 10, None)}[kind])
+        scale = rng.choice(scales[kind])
+        best = scale or (10 if kind == "nps" else 5)
+        score = rng.choice((best, best - 1, rng.randint(int(kind == "csat"), best)))
         at: WorldTime = moments.instant(FIRST, b.now - timedelta(hours=1))
         if rng.random() < 0.4:
             at = b.calendar.today(instant(at, b.calendar.zone))
@@ -142,12 +145,10 @@ def make_surveys(b: Builder, rng: Random) -> None:
             "survey_response",
             kind=kind,
             scale=scale,
-            score=None
-            if rng.random() < 0.06
-            else Decimal(rng.randint(0 if kind == "nps" else 1, scale or 5)),
+            score=None if rng.random() < 0.06 else Decimal(score),
             answered_at=None if rng.random() < 0.06 else at,
             created_at=at,
-            account=rng.choice((None, rng.randint(1, len(b.rows["account"])))),
+            account=rng.choice((None, rng.randint(1, 6))),
             owner=anybody(b, rng),
             deleted_at=b.now - timedelta(hours=1) if rng.random() < 0.05 else None,
         )

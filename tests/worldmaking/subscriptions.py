@@ -63,12 +63,14 @@ class Life:
         self.told = self.row["source"] == "app"
 
     def live(self) -> None:
+        if self.rng.random() < 0.5:
+            self.renew()
         for _ in range(self.rng.randint(0, 5)):
             if self.rng.random() < 0.3:
                 self.at = self.moments.instant(instant(self.at, self.b.calendar.zone), self.b.now)
             self.at = self.moments.after(self.at, self.b.now, self.rng.choice((0, 30, 120)))
             step = self.rng.choices(
-                ("expansion", "contraction", "end", "renew", "owner"), (25, 15, 25, 25, 10)
+                ("expansion", "contraction", "end", "renew", "owner"), (20, 15, 35, 20, 10)
             )[0]
             if step == "renew":
                 self.renew()
@@ -98,7 +100,7 @@ class Life:
         """At a renewal or between two; now and then it comes back."""
         self.event("churn", due=self.rng.choice((None, self.row["renewal_due_on"])))
         self.set("ended_on", self.day())
-        if self.rng.random() < 0.4:
+        if self.rng.random() < 0.3:
             self.at = self.moments.after(self.at, self.b.now, 60)
             self.event("reactivation")
             self.set("ended_on", None)
