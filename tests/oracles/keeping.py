@@ -15,7 +15,6 @@ from tests.oracles.base import (
     Cut,
     Fact,
     Question,
-    at_cut,
     find,
     fraction,
     live,
@@ -26,15 +25,15 @@ from tests.oracles.lines import worth
 from tests.oracles.orders import is_order
 from tests.oracles.reading import company
 from tests.oracles.spending import cac, may, withheld
-from tests.oracles.subscriptions import before, begun, runs
-from tests.worlds import Row, World
+from tests.oracles.subscriptions import before, begun, had_begun, runs
+from tests.worlds import Row
 
 
 def is_customer(q: Question, account: int, cut: Cut) -> bool:
     """By its subscriptions where it ever had one, else by an order that stands in the twelve months up to then."""
     world = q.world
     own = [row for row in live(world, "subscription") if row["account"] == account]
-    if any(_had_begun(world, row, cut) for row in own):
+    if any(had_begun(world, row, cut) for row in own):
         return any(runs(world, row, cut) for row in own)
     since = add_months(cut.day, -12)
     return any(
@@ -44,11 +43,6 @@ def is_customer(q: Question, account: int, cut: Cut) -> bool:
         and is_order(world, row)
         for row in live(world, "order")
     )
-
-
-def _had_begun(world: World, row: Row, cut: Cut) -> bool:
-    start = at_cut(world, "subscription", row, "started_on", cut)
-    return start is not None and cut.holds(world, start)
 
 
 def customer_retention_rate(q: Question) -> Answers:

@@ -33,9 +33,14 @@ def before(q: Question) -> Cut:
 
 def runs(world: World, row: Row, cut: Cut) -> bool:
     """Whether the subscription had begun and not ended, as it was at the instant."""
-    start = at_cut(world, "subscription", row, "started_on", cut)
     end = at_cut(world, "subscription", row, "ended_on", cut)
-    return start is not None and cut.holds(world, start) and (end is None or not cut.holds(world, end))
+    return had_begun(world, row, cut) and (end is None or not cut.holds(world, end))
+
+
+def had_begun(world: World, row: Row, cut: Cut) -> bool:
+    """Without a start that is known it began when it was recorded."""
+    start = at_cut(world, "subscription", row, "started_on", cut)
+    return cut.holds(world, row["recorded_at"] if start is None else start)
 
 
 def mrr_then(world: World, row: Row, cut: Cut) -> Fraction | None:

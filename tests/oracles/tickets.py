@@ -34,9 +34,10 @@ def tickets_opened(q: Question) -> Answers:
 
 
 def open_ones(q: Question) -> Iterator[Fact]:
-    """From when they were opened until they were resolved; closed without that they are over too."""
+    """From when they were opened (or, unknown, recorded) until resolved; closed without that they are over too."""
     for row in live(q.world, "ticket"):
-        if row["opened_at"] is None or not q.cut.holds(q.world, row["opened_at"]):
+        since = row["recorded_at"] if row["opened_at"] is None else row["opened_at"]
+        if not q.cut.holds(q.world, since):
             continue
         then = {name: at_cut(q.world, "ticket", row, name, q.cut) for name in ("resolved_at", "closed_at")}
         over = then["resolved_at"] if then["resolved_at"] is not None else then["closed_at"]
