@@ -16,9 +16,9 @@ from tests.asked import Asked, differences, months, taken_in
 from tests.engine.test_parts_of_a_whole import share_of
 from tests.oracles.ask import AS_OF, EVERY, oracle
 from tests.oracles.shapes import COMPANY, SUMS, persons, teams
-from tests.worlds import rights_of, small_world
+from tests.worlds import World, rights_of, small_world
 
-SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
 COUNTS_AND_SUMS = {
     *("bookings", "won_deals", "opportunities_created", "pipeline_value", "weighted_pipeline"),
     *("open_opportunities", "revenue", "orders", "orders:gross", "units", "new_customer_revenue"),
@@ -104,13 +104,28 @@ def test_by_owner(asked: Asked, kpi: str) -> None:
 
 
 @pytest.mark.parametrize("kpi", ASKED)
+def test_with_the_rights_of_one_of_each_sort(asked: Asked, kpi: str) -> None:
+    for rights in one_of_each_sort(asked.world):
+        as_seen_by(asked, kpi, rights)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kpi", ASKED)
 def test_with_the_rights_of_everybody(asked: Asked, kpi: str) -> None:
-    world = asked.world
-    year = world.calendar.period("year", world.calendar.today(world.now))
-    for user in world.rows["user"]:
-        rights = rights_of(world, user["id"])
-        check(asked, kpi, year, rights=rights)
-        check(asked, kpi, year, by=teams(kpi), rights=rights)
+    for user in asked.world.rows["user"]:
+        as_seen_by(asked, kpi, rights_of(asked.world, user["id"]))
+
+
+def as_seen_by(asked: Asked, kpi: str, rights: Rights) -> None:
+    year = asked.world.calendar.period("year", asked.world.calendar.today(asked.world.now))
+    check(asked, kpi, year, rights=rights)
+    check(asked, kpi, year, by=teams(kpi), rights=rights)
+
+
+def one_of_each_sort(world: World) -> list[Rights]:
+    """Who sees everything, a director, a lead, a rep, and who is no longer there; of each the last."""
+    every = [rights_of(world, user["id"]) for user in world.rows["user"]]
+    return list({(rights.roles, bool(rights.teams)): rights for rights in every}.values())
 
 
 @pytest.mark.parametrize("kpi", ["bookings", "revenue", "leads_created", "pipeline_value"])

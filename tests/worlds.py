@@ -26,7 +26,13 @@ from tests.worldmaking.rows import FIELDS, Builder, Change, Row, World
 from tests.worldmaking.service import make_service
 from tests.worldmaking.subscriptions import make_subscriptions
 from tests.worldmaking.wider_market import make_advertising, make_referrals, make_steps, make_website
-from tests.worldmaking.wider_people import make_budgets, make_deeds, make_employee_surveys, make_time
+from tests.worldmaking.wider_people import (
+    make_budgets,
+    make_deeds,
+    make_employee_surveys,
+    make_offices,
+    make_time,
+)
 from tests.worldmaking.wider_sales import (
     make_account_kinds,
     make_deal_kinds,
@@ -46,7 +52,7 @@ LATER = (make_campaigns, make_leads, make_touches, make_costs, make_quotes, make
          make_accounts_move, make_links, make_targets, make_advertising, make_steps, make_website, make_referrals,
          make_account_kinds, make_deal_kinds, make_order_links, make_more_contracts, make_prices, make_deeds,
          make_time, make_employee_surveys, make_budgets, make_subscriptions, make_service, make_company, make_newcomers,
-         make_rush)  # fmt: skip
+         make_rush, make_offices)  # fmt: skip
 
 
 def small_world(seed: int) -> World:

@@ -21,10 +21,11 @@ from tests.oracles.base import (
     ratio,
 )
 from tests.oracles.customers import purchases
+from tests.oracles.leads import sees_spending
 from tests.oracles.lines import worth
 from tests.oracles.orders import is_order
 from tests.oracles.reading import company
-from tests.oracles.spending import cac, may, withheld
+from tests.oracles.spending import cac, withheld
 from tests.oracles.subscriptions import before, begun, had_begun, runs
 from tests.worlds import Row
 
@@ -136,7 +137,7 @@ def loyal_customer_share(q: Question) -> Answers:
     def figure() -> Answers:
         return ratio(q, [fact for fact in customers if _loyal(q, fact.row["id"], shares, limit)], customers)
 
-    return company(q, customers, figure)
+    return company(q, customers, figure, "account", "lead", "order", "survey_response")
 
 
 def _shares(q: Question, year: Period) -> dict[int, Fraction]:
@@ -211,4 +212,4 @@ def revenue_efficiency(q: Question) -> Answers:
             out[key] = Answer(None, reason="one of the parts is not known")
         else:
             out[key] = Answer((brought - gone) / new)
-    return out if may(q) else withheld(out)
+    return out if sees_spending(q, "order") else withheld(out)

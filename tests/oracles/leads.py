@@ -10,6 +10,7 @@ from typing import Any
 
 from steerboard.core.worldtime import WorldTime, instant
 from tests.oracles.base import (
+    OPEN_TO,
     SPEND,
     Answer,
     Answers,
@@ -149,8 +150,8 @@ def first_win(world: World, lead: Row) -> WorldTime | None:
 
 
 def cost_per_lead(q: Question) -> Answers:
-    """The company's marketing cost by the company's leads: nobody's own, and for who may read what is spent."""
-    if not (q.rights.everything and (q.rights.user is None or q.rights.roles & SPEND)) or q.owned:
+    """The company's marketing cost by the company's leads."""
+    if not sees_spending(q, "lead"):
         keys = {()} if not q.by else ratio(q, [], leads(q, at("created_at"))).keys()
         return {key: Answer(None, reason="not for this reader, or not by owner") for key in keys}
     spent = [
@@ -159,6 +160,14 @@ def cost_per_lead(q: Question) -> Answers:
         if row["category"] == "marketing" and q.within(row["day"])
     ]
     return ratio(q, spent, leads(q, at("created_at")))
+
+
+def sees_spending(q: Question, *kinds: str) -> bool:
+    """Costs are nobody's own: a figure of them is for who sees them all, and all of the ``kinds`` beside them."""
+    roles = q.rights.roles
+    may_read = q.rights.user is None or bool(roles & SPEND)
+    all_of = (q.rights.everything or roles & OPEN_TO.get(kind, set()) for kind in ("cost", *kinds))
+    return not q.owned and may_read and all(all_of)
 
 
 def first_assigned(world: World, row: Row) -> WorldTime | None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from steerboard.core.periods import Period
+from steerboard.core.periods import Grain, Period
 from tests.oracles.base import Answers, Cut, Fact, Pile, Question, fraction, live, piles, quotient, summed
+from tests.oracles.leads import sees_spending
 from tests.oracles.orders import line_facts
 from tests.oracles.reading import company
-from tests.oracles.spending import budget_variance, may, of, spent, withheld
+from tests.oracles.spending import budget_variance, of, spent, withheld
 
 service_budget_variance = budget_variance("service")
 CATEGORIES = ("sales", "marketing", "service", "technology", "overhead")
@@ -18,9 +19,12 @@ CATEGORIES = ("sales", "marketing", "service", "technology", "overhead")
 
 def cash_flow(q: Question) -> Answers:
     """What came less what went; ``:balance`` all that there is, with what there was to begin with."""
-    if q.variant != "balance":
-        return summed(q, [fact for fact in _paid(q) if q.within(fact.row["paid_on"]) and moved(fact)])
-    return summed(q, [fact for fact in _paid(q) if q.cut.holds(q.world, fact.row["paid_on"])])
+    facts = [fact for fact in _paid(q) if q.variant == "balance" or moved(fact)]
+    if q.variant == "balance":
+        facts = [fact for fact in facts if q.cut.holds(q.world, fact.row["paid_on"])]
+    else:
+        facts = [fact for fact in facts if q.within(fact.row["paid_on"])]
+    return company(q, facts, lambda: summed(q, facts), "payment")
 
 
 def moved(fact: Fact) -> bool:
@@ -55,7 +59,7 @@ def of_revenue(q: Question, costs: list[Fact]) -> Answers:
     for key in keys:
         rest = tuple(value for path, value in zip(q.by, key, strict=True) if path != "category")
         found[key] = quotient(tops.get(key, Pile()), bottoms.get(rest, Pile()))
-    return found if may(q) else withheld(found)
+    return found if sees_spending(q, "order") else withheld(found)
 
 
 def revenue_growth(q: Question) -> Answers:
@@ -63,9 +67,8 @@ def revenue_growth(q: Question) -> Answers:
 
 
 def against_before(q: Question, facts: Callable[[Question], Iterable[Fact]]) -> Answers:
-    """Against as many days as are over of the period, of the same number of days just before; null where not positive."""
-    start = q.whole.start - timedelta(days=q.whole.days)
-    before = replace(q, period=Period(start, start + timedelta(days=q.elapsed.days)))
+    """Against the same part of the period before; null where that is not positive."""
+    before = replace(q, period=the_one_before(q))
     now, then = piles(q, facts(q)), piles(q, facts(before))
     out = {}
     for key in ({()} if not q.by else set()) | now.keys() | then.keys():
@@ -75,6 +78,20 @@ def against_before(q: Question, facts: Callable[[Question], Iterable[Fact]]) -> 
         else:
             out[key] = replace(answer, value=None, reason="nothing before")
     return out
+
+
+GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")
+
+
+def the_one_before(q: Question) -> Period:
+    """Before a month the month, before other days as many; of a running one what is over of it."""
+    whole = q.whole
+    before = Period(whole.start - timedelta(days=whole.days), whole.start)
+    for grain in GRAINS:
+        if q.world.calendar.period(grain, whole.start) == whole:
+            before = q.world.calendar.period(grain, whole.start - timedelta(days=1))
+            break
+    return before if q.elapsed == whole else before.until(before.start + timedelta(days=q.elapsed.days))
 
 
 def relative_market_share(q: Question) -> Answers:
@@ -90,7 +107,7 @@ def relative_market_share(q: Question) -> Answers:
         keys = ({()} if not q.by else set()) | tops.keys() | largest.keys()
         return {key: quotient(tops.get(key, Pile()), largest.get(key, Pile())) for key in keys}
 
-    return company(q, revenue, figure)
+    return company(q, revenue, figure, "order", "market_figure")
 
 
 def _rivals(q: Question) -> Iterator[Fact]:

@@ -11,7 +11,6 @@ from steerboard.core.periods import Period
 from tests.oracles import buyers, closing, lines, orders
 from tests.oracles.base import (
     COST,
-    SPEND,
     Answer,
     Answers,
     Cut,
@@ -26,17 +25,11 @@ from tests.oracles.base import (
     quotient,
     ratio,
 )
-from tests.oracles.leads import at, leads
+from tests.oracles.leads import at, leads, sees_spending
 from tests.worlds import Row
 
 Wanted = Callable[[Row], bool]
 ADS = ("social", "search_ads", "print")
-
-
-def may(q: Question) -> bool:
-    """Costs are the company's: nobody's own, and for who sees everything and may read what is spent."""
-    sees = q.rights.everything and (q.rights.user is None or bool(q.rights.roles & SPEND))
-    return sees and not q.owned
 
 
 def withheld(found: Answers) -> Answers:
@@ -64,8 +57,9 @@ def of(*categories: str) -> Wanted:
     return lambda row: row["category"] in categories
 
 
-def per(q: Question, costs: Iterable[Fact], bottom: Iterable[Fact]) -> Answers:
-    if not may(q):
+def per(q: Question, costs: Iterable[Fact], bottom: Iterable[Fact], kind: str) -> Answers:
+    """By facts of a ``kind``."""
+    if not sees_spending(q, kind):
         return withheld(ratio(q, [], bottom))
     return ratio(q, costs, bottom)
 
@@ -73,17 +67,17 @@ def per(q: Question, costs: Iterable[Fact], bottom: Iterable[Fact]) -> Answers:
 def cost_per_lead_by_source(q: Question) -> Answers:
     known = [fact for fact in leads(q, at("created_at")) if fact.row["lead_source"] is not None]
     costs = [f for f in spent(q, of("marketing")) if f.fields["lead_source"] is not None]
-    return per(q, costs, known)
+    return per(q, costs, known, "lead")
 
 
 def campaign_cost_per_lead(q: Question) -> Answers:
     """``:against_average``: by how much it differs from that of all campaigns, as a ratio of the two."""
     came = [fact for fact in leads(q, at("created_at")) if fact.row["campaign"] is not None]
     costs = spent(q, lambda row: row["campaign"] is not None)
-    found = per(q, costs, came)
+    found = per(q, costs, came, "lead")
     if q.variant != "against_average":
         return found
-    whole = per(replace(q, by=()), costs, came)[()].value
+    whole = per(replace(q, by=()), costs, came, "lead")[()].value
     out = {}
     for key, answer in found.items():
         known = answer.value is not None and whole
@@ -97,7 +91,7 @@ def budget_variance(category: str) -> Callable[[Question], Answers]:
     """Costs less budget, by budget: so much of it as falls on the days that are over."""
 
     def ask(q: Question) -> Answers:
-        if not may(q):
+        if not sees_spending(q, "budget"):
             return {} if q.by else {(): Answer(None, reason="not for this reader")}
         costs, budgets = spent(q, of(category)), budgeted(q, category)
         had, might = piles(q, costs), piles(q, budgets)
@@ -131,7 +125,7 @@ def roas(q: Question) -> Answers:
         return campaign is not None and campaign["channel"] in ADS
 
     brought = list(orders.line_facts(q, "revenue", ad))
-    if not may(q):
+    if not sees_spending(q, "order"):
         return withheld(ratio(q, brought, []))
     return ratio(q, brought, spent(q, ad))
 
@@ -140,12 +134,12 @@ def cac(q: Question) -> Answers:
     """Sales costs by new customers; ``:with_marketing`` both costs, ``:per_sale`` by won deals."""
     costs = spent(q, of("sales", "marketing") if q.variant == "with_marketing" else of("sales"))
     if q.variant == "per_sale":
-        return per(q, costs, closing.closed(q, ("won",), closing.one))
-    return per(q, costs, buyers.new(q))
+        return per(q, costs, closing.closed(q, ("won",), closing.one), "opportunity")
+    return per(q, costs, buyers.new(q), "account")
 
 
 def sales_cost_ratio(q: Question) -> Answers:
-    return per(q, spent(q, of("sales")), orders.line_facts(q, "revenue"))
+    return per(q, spent(q, of("sales")), orders.line_facts(q, "revenue"), "order")
 
 
 DIRECT = ("pay", "commission", "incentive", "enablement")
@@ -155,7 +149,7 @@ def sales_contribution(q: Question) -> Answers:
     """Gross margin less the direct costs of sales, both as parts of revenue."""
     margin = lines.gross_margin(q)
     direct = spent(q, lambda row: row["category"] == "sales" and row["type"] in DIRECT)
-    return minus(margin, per(q, direct, orders.line_facts(q, "revenue")))
+    return minus(margin, per(q, direct, orders.line_facts(q, "revenue"), "order"))
 
 
 def minus(one: Answers, other: Answers) -> Answers:

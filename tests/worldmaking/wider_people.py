@@ -14,6 +14,15 @@ from tests.worldmaking.rows import Builder
 FIRST = datetime(2023, 1, 9, 8, tzinfo=UTC)
 
 
+def make_offices(b: Builder, rng: Random) -> None:
+    """Who looks on from other rooms: they own next to nothing and see by their roles."""
+    for role in ("marketer", "service_agent", "sales_ops"):
+        user = b.add("user", name=role.title(), hired_on=date(2023, 1, 1))
+        b.add("membership", user=user, team=1, role=role, leads=False, valid_from=date(2023, 1, 1))
+    lead = rng.randint(1, len(b.rows["lead"]))
+    b.change("lead", lead, "owner", user, b.now - timedelta(days=9))
+
+
 def make_deeds(b: Builder, rng: Random) -> None:
     for row in b.rows["activity"]:
         if rng.random() < 0.4:
