@@ -25,7 +25,15 @@ OPEN_TO = {
     **{kind: {"marketer"} for kind in ("cost", "budget")},
 }
 POOL = {"account", "lead"}
-PUBLIC = {"campaign_touch", "competitor_price", "market_figure", "stock", "subscriber", "web_session"}
+PUBLIC = {
+    "campaign_touch",
+    "competitor_price",
+    "market_figure",
+    "product",
+    "stock",
+    "subscriber",
+    "web_session",
+}
 CLOSED = {"cost", "budget", "payment"}
 HOLDER = {"check_in": "user", "time_entry": "user", "training": "user", "work_report": "user",
           "ticket": "agent", "phone_queue_call": "agent"}  # fmt: skip

@@ -60,7 +60,8 @@ def product_performance(q: Question) -> Answers:
     if q.variant == "growth":
         return against_before(q, lambda asked: sold(asked, "revenue"))
     if q.variant == "rank":
-        return placed(summed(q, sold(q, "revenue")))
+        found = summed(q, sold(q, "revenue"))
+        return placed(found) if q.by else {(): Answer(None, reason="nothing to stand among")}
     return summed(q, sold(q, q.variant or "revenue"))
 
 
@@ -90,7 +91,7 @@ def cannibalization_rate(q: Question) -> Answers:
         at = Cut.of(q.world, launch)
         lost.append(Fact("product", row, at, less))
         gained.append(Fact("product", row, at, _units(q, row["id"], after)))
-    return company(q, gained, lambda: ratio(q, lost, gained))
+    return company(q, gained, lambda: ratio(q, lost, gained), "order")
 
 
 def _units(q: Question, product: int, period: Period) -> Fraction:
@@ -120,7 +121,7 @@ def product_matrix_flow(q: Question) -> Answers:
             later = _ordered(q.world, account, following)
             if any(q.by_now(time) and not_before(q.world, time, first) for time in later):
                 reached.append(fact)
-    return company(q, cohort, lambda: ratio(q, reached, cohort))
+    return company(q, cohort, lambda: ratio(q, reached, cohort), "account", "order")
 
 
 def _ordered(world: World, account: Row, role: str) -> Iterator[WorldTime]:

@@ -10,13 +10,13 @@ BY = {
     "report_on_time_rate": "user",
     **dict.fromkeys(("conversion_rate", "cart_abandonment_rate"), "lead_source"),
     "cash_flow": "account",
-    **dict.fromkeys(("service_budget_variance", "relative_market_share", "operating_margin"), "region"),
+    **dict.fromkeys(("service_budget_variance", "operating_margin"), "region"),
     "cost_ratio": "category",
     "sell_through_rate": "product",
     "cannibalization_rate": "line",
     "product_matrix_flow": "role",
     "loyal_customer_share": "account",
-    "revenue_efficiency": None,
+    **dict.fromkeys(("relative_market_share", "revenue_efficiency")),
     **WIDER_BY,
 }
 """Of those that are nobody's, or somebody's who is no owner: by what they are asked instead; None: only as a whole."""
@@ -33,7 +33,7 @@ SUMS = {
 COMPANY = {
     *("service_budget_variance", "revenue_efficiency", "relative_market_share", "operating_margin"),
     *("cost_ratio", "sell_through_rate", "cannibalization_rate", "product_matrix_flow"),
-    *("loyal_customer_share", "product_performance:margin"),
+    *("loyal_customer_share", "product_performance:margin", "cash_flow", "cash_flow:balance"),
     *WIDER_COMPANY,
 }
 """Null for who does not see everything, or may not read costs: which groups stand there is of no interest then."""

@@ -55,7 +55,8 @@ def csat(q: Question) -> Answers:
     scales = _scales(q, facts)
     out: Answers = {}
     for key, answer in statistic(q, facts, "mean").items():
-        if len(scales.get(key, set())) > 1:
+        told = scales.get(key, set())
+        if len(told) > 1 or None in told:
             answer = Answer(None, answer.n, answer.missing, reason="scales differ; ask by scale")
         out[key] = answer
     return out

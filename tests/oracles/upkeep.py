@@ -44,7 +44,6 @@ def data_timeliness(q: Question) -> Answers:
     for fact in done(q):
         entered = fact.row["entered_at"]
         if entered is None:
-            every.append(replace(fact, value=None))
             continue
         every.append(fact)
         if within_a_day(q, fact.row, entered):
