@@ -80,12 +80,13 @@ def _first_person(page: Any) -> None:
 
 
 def _whole_page(page: Any) -> None:
-    """Bring in the parts that wait until one scrolls to them."""
+    """Bring in the parts that wait until one scrolls to them; no chart stays pointed at."""
     for _ in range(MOST_SCREENS):
         page.mouse.wheel(0, 700)
         page.wait_for_timeout(150)
     page.wait_for_load_state("networkidle")
     page.evaluate("scrollTo(0, 0)")
+    page.mouse.move(0, 0)
 
 
 SHOTS = (

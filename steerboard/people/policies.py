@@ -32,10 +32,10 @@ class RoutePolicy:
         For each parameter of the route the name of a kind, whose ids are tried, or the values to try. ``{other}``
         takes the ids of the kind that the parameter ``other`` names.
     queries
-        Query strings to try; ``{kind}`` stands for the ids of a kind, ``{word}`` for a word to look for.
+        Query strings to try; ``{kind}`` stands for the ids of a kind, ``{word}`` for a word to look for. One that
+        begins with ``{parameter:value}`` is for that value of the route's parameter only.
     forms
-        Form data to post, written as a query string with the same places. One that begins with ``{parameter:value}``
-        is for that value of the route's parameter only.
+        Form data to post, written as a query string in the same way.
     figures
         The page opens the rows behind a figure: those attributed to the reader at the figure's time are among them.
     """

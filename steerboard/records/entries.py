@@ -48,7 +48,13 @@ def form_of(kind: str) -> FormSpec:
 
 @signed_in(
     examples={"kind": KINDS},
-    queries=("full=1", "account={account}", "opportunity={opportunity}"),
+    queries=(
+        "full=1",
+        "{kind:opportunity}account={account}",
+        "{kind:order}account={account}",
+        "{kind:quote}opportunity={opportunity}",
+        "{kind:activity}account={account}",
+    ),
     forms=(
         "{kind:opportunity}account={account}&name=Word",
         "{kind:order}account={account}&ordered_at_0=2026-06-01",
@@ -97,7 +103,15 @@ def _entered(request: Asked, kind: str, written: Written) -> HttpResponse:
 
 @signed_in(
     examples={"kind": KINDS, "record_id": "{kind}"},
-    forms=("name=Word&seen=0", "seen=0&account={account}", "seen=0&opportunity={opportunity}"),
+    forms=(
+        "name=Word&seen=0",
+        "{kind:opportunity}seen=0&account={account}",
+        "{kind:order}seen=0&account={account}",
+        "{kind:contact}seen=0&account={account}",
+        "{kind:quote}seen=0&opportunity={opportunity}",
+        "{kind:activity}seen=0&account={account}",
+        "{kind:activity}seen=0&opportunity={opportunity}",
+    ),
 )
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_record(request: Asked, kind: str, record_id: int) -> HttpResponse:

@@ -35,25 +35,24 @@ SEGMENTS: Mapping[str, Text] = {
 }
 MONTHS = 12
 NO_FIGURE: Mapping[str, Any] = {"value": None, "previous": None, "reason": None, "n": 0, "missing": 0}
-AT_ONCE = 40  # figures that one page asks for
-FILLED = 20  # figures in the groups that come with the page; the others come when one scrolls to them
+FOUND_AT_ONCE = 12  # figures that a search shows
+AT_ONCE = (
+    6  # figures that one question asks for: the first come with the page, the others when one scrolls to them
+)
 
 
 @dataclass(frozen=True)
-class Section:
-    """The KPIs of one segment and role, in the order of their definitions."""
+class Part:
+    """Some KPIs of one segment and role, in the order of their definitions; ``at`` counts the parts from 0."""
 
     segment: str
     role: str
+    at: int
     kpis: Sequence[Kpi]
 
     @property
-    def name(self) -> Text:
-        return ROLES.get(self.role, Text.same(self.role))
-
-    @property
     def url(self) -> str:
-        return reverse("figures_part", args=[self.segment, self.role])
+        return f"{reverse('figures_part', args=[self.segment, self.role])}?at={self.at}"
 
 
 @dataclass(frozen=True)
@@ -121,11 +120,15 @@ def segments(known: Definitions) -> list[tuple[str, Text]]:
     return [(s, SEGMENTS.get(s, Text.same(s))) for s in order]
 
 
-def sections(known: Definitions, segment: str) -> list[Section]:
-    """The KPIs of a segment by role."""
-    inside = [d for d in known if d.segment == segment]
-    found = [Section(segment, r, [known.kpi(d.id) for d in inside if d.role == r]) for r in ROLES]
-    return [section for section in found if section.kpis]
+def sections(known: Definitions, segment: str) -> dict[str, list[Part]]:
+    """The KPIs of a segment by role, in parts of a handful."""
+    found: dict[str, list[Part]] = {}
+    for role in ROLES:
+        kpis = [known.kpi(d.id) for d in known if d.segment == segment and d.role == role]
+        parts = [kpis[n : n + AT_ONCE] for n in range(0, len(kpis), AT_ONCE)]
+        if parts:
+            found[role] = [Part(segment, role, at, some) for at, some in enumerate(parts)]
+    return found
 
 
 def matching(known: Definitions, text: str) -> list[Kpi]:

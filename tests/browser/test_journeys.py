@@ -273,7 +273,7 @@ def test_an_entry_in_one_window_shows_in_another(visit: Visit) -> None:
 def test_a_target_that_a_lead_enters_shows_on_the_reps_page(visit: Visit) -> None:
     rep, lead = visit(REP, 390).page, visit(LEAD, 1280).page
     lead.goto("/plans/targets/")
-    cell = lead.get_by_label("林悦, 2026-11")
+    cell = lead.get_by_label("林悦, November 2026")
     before = cell.input_value()
     cell.fill("1,234,000")
     lead.get_by_role("button", name="Save").click()
@@ -283,7 +283,7 @@ def test_a_target_that_a_lead_enters_shows_on_the_reps_page(visit: Visit) -> Non
     lead.bring_to_front()
     lead.get_by_role("button", name="Undo").click()
     lead.wait_for_function(
-        "v => document.querySelector('[aria-label=\"林悦, 2026-11\"]').value === v", arg=before
+        "v => document.querySelector('[aria-label=\"林悦, November 2026\"]')?.value === v", arg=before
     )
 
 

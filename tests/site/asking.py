@@ -20,12 +20,17 @@ _ONLY = re.compile(r"^\{(\w+):(\w+)\}")
 
 @dataclass(frozen=True)
 class Address:
-    """One address of a route, the records that it and its form name, and the form to post ("" to get)."""
+    """One address of a route, the records that it and its form name, and the form to post ("" to get).
+
+    ``on`` are the records of the path alone; ``example`` is what the form was filled from.
+    """
 
     url: str
     route: Route
     names: frozenset[tuple[str, int]]
     form: str = ""
+    on: frozenset[tuple[str, int]] = frozenset()
+    example: str = ""
 
 
 def addresses(world: World) -> list[Address]:
@@ -40,18 +45,23 @@ def _of_route(route: Route, world: World) -> Iterator[Address]:
             path = re.sub(rf"<(?:\w+:)?{name}>", quote(value, safe=""), path)
         names = frozenset(record for _, record in chosen.values() if record != NONE)
         yield Address(path, route, names)
-        for query in route.policy.queries:
+        for query in _meant(route.policy.queries, chosen):
             for text, more in _filled(query, world):
                 yield Address(f"{path}?{text}", route, names | more)
-        for form in route.policy.forms:
-            only = _ONLY.match(form)
-            if only and chosen[only[1]][0] != only[2]:
-                continue
-            for text, more in _filled(_ONLY.sub("", form), world):
-                yield Address(path, route, names | more, text)
+        for form in _meant(route.policy.forms, chosen):
+            for text, more in _filled(form, world):
+                yield Address(path, route, names | more, text, names, form)
 
 
 Choice = dict[str, tuple[str, tuple[str, int]]]
+
+
+def _meant(examples: tuple[str, ...], chosen: Choice) -> Iterator[str]:
+    """Without those for other values of a parameter."""
+    for example in examples:
+        only = _ONLY.match(example)
+        if only is None or chosen[only[1]][0] == only[2]:
+            yield _ONLY.sub("", example)
 
 
 def _chosen(parameters: tuple[str, ...], policy: RoutePolicy, world: World) -> Iterator[Choice]:

@@ -84,7 +84,7 @@ def test_no_word_of_a_record_reaches_who_may_not_see_it_and_asking_changes_nothi
     before = fingerprint(SESSIONS)
     for reader in READERS:
         plain, wide = (scene.world.words(reader, figures=figures) for figures in (False, True))
-        for address in scene.asked:
+        for address in scene.asked if plain else one_of_each(scene.asked):
             if address.form:
                 continue
             response = scene.get(reader, address)
@@ -100,6 +100,14 @@ def test_no_word_of_a_record_reaches_who_may_not_see_it_and_asking_changes_nothi
     # The harness would find something if there were something: who may see, does.
     assert seen == {name for name in READERS if name and name != "Nora"}
     assert fingerprint(SESSIONS) == before
+
+
+def one_of_each(asked: list[Address]) -> list[Address]:
+    """One address of each route and kinds of records: enough where nothing could leak."""
+    first: dict[object, Address] = {}
+    for address in asked:
+        first.setdefault((address.route.pattern, frozenset(kind for kind, _ in address.names)), address)
+    return list(first.values())
 
 
 def found(text: str, words: dict[str, Any]) -> list[str]:
@@ -174,9 +182,7 @@ def test_no_verb_on_a_forbidden_record_changes_anything(scene: Scene) -> None:
         forbidden = set(scene.world.forbidden(reader))
         words = scene.world.words(reader, figures=False)
         before = fingerprint(SESSIONS)
-        for address in scene.asked:
-            if not address.names & forbidden:
-                continue
+        for address in telling(scene.asked, forbidden):
             for method in ("post",) if address.form else ("post", "delete"):
                 send = getattr(scene.clients[reader], method)
                 response = send(address.url, data=address.form, content_type=FORM_TYPE)
@@ -185,6 +191,23 @@ def test_no_verb_on_a_forbidden_record_changes_anything(scene: Scene) -> None:
                 assert response.status_code in (*REFUSED, 200, 422), told
                 assert found(said(response), words) == [], told
         assert fingerprint(SESSIONS) == before, reader
+
+
+def telling(asked: list[Address], forbidden: set[tuple[str, int]]) -> Iterator[Address]:
+    """Those that name something forbidden: each path that does with each of its forms once, and each forbidden record
+    within a form on the first record of each kind on which the form may be sent."""
+    done: set[object] = set()
+    for address in asked:
+        if not address.names & forbidden:
+            continue
+        if address.form:
+            within = address.names - address.on
+            kinds = frozenset(kind for kind, _ in address.on)
+            key = (address.url, "") if address.on & forbidden else (address.route.pattern, kinds, within)
+            if (key, address.example) in done:
+                continue
+            done.add((key, address.example))
+        yield address
 
 
 def test_the_world_forbids_something_to_each_and_nothing_to_the_executive(scene: Scene) -> None:

@@ -16,10 +16,13 @@ JUNE = "from=2026-06-01&to=2026-06-30"
 
 
 def said(office: Office, url: str, name: str = "ann", language: str = "en") -> str:
-    """What a page says, without its markup."""
-    answer = office.visitor(name, language).get(url)
+    """What a page says with the parts that it fetches, without its markup."""
+    visitor = office.visitor(name, language)
+    answer = visitor.get(url)
     assert answer.status_code == 200, url
     main = answer.content.decode().split("<main", 1)[1]
+    for part in re.findall(r'hx-get="([^"]+)" hx-trigger="intersect once"', main):
+        main += visitor.get(part.replace("&amp;", "&")).content.decode()
     plain = re.sub(r"<[^>]+>", " ", main).replace("\N{NO-BREAK SPACE}", " ")
     return re.sub(r"\s+", " ", plain)
 
@@ -96,7 +99,14 @@ def test_a_group_of_figures_comes_by_itself(deals: Office) -> None:
     part = deals.visitor("ann").get("/figures/parts/sales/result/").content.decode()
     assert "Bookings" in part
     assert "<main" not in part
-    assert deals.visitor("ann").get("/figures/parts/sales/nonsense/").status_code == 404
+    for wrong in ("sales/nonsense/", "sales/result/?at=99", "sales/result/?at=x", "nonsense/result/"):
+        assert deals.visitor("ann").get(f"/figures/parts/{wrong}").status_code == 404
+
+
+def test_without_a_script_each_part_can_be_asked_for(deals: Office) -> None:
+    page = deals.visitor("ann").get("/figures/?role=process&at=1").content.decode()
+    assert page.count('class="plain-list figures"') == 1
+    assert "/figures/parts/sales/result/?at=0" in page
 
 
 def test_quota_attainment_is_the_readers_own_or_his_teams(deals: Office) -> None:

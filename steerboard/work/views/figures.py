@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from steerboard.people.policies import signed_in
 from steerboard.people.requests import Asked
 from steerboard.work import figures
 from steerboard.work.definitions import definitions_of
-from steerboard.work.figures import AT_ONCE, FILLED, Section
+from steerboard.work.figures import FOUND_AT_ONCE, Part
 
 FIGURES = Text("Figures", "指标")
 NO_SECTION = Text("there is no such group of figures.", "没有这组指标。")
@@ -23,7 +24,7 @@ FOUND = Text("Found", "搜索结果")
 LONGEST = 60
 
 
-@signed_in(queries=("segment=sales", "q=win", "q=赢单", "role=behaviour"))
+@signed_in(queries=("segment=sales", "q=win", "q=赢单", "role=behaviour&at=1"))
 @require_safe
 def listing(request: Asked) -> HttpResponse:
     """The KPIs of a segment by role: this month, last month up to the same day, and a year's months.
@@ -35,56 +36,56 @@ def listing(request: Asked) -> HttpResponse:
     segment = request.GET.get("segment", "")
     segment = segment if segment in names else names[0]
     text = request.GET.get("q", "").strip()[:LONGEST]
-    shown: list[dict[str, Any]] = []
+    found = figures.matching(known, text) if text else []
     if text:
-        found = figures.matching(known, text)
-        shown = [_part(request, known, FOUND, found[:AT_ONCE])]
-        more = len(found) - AT_ONCE
+        filled = _filled(request, known, found[:FOUND_AT_ONCE])
+        shown = [{"name": FOUND, "parts": [filled]}] if filled["lines"] or filled["waiting"] else []
     else:
-        shown, more = _sections(request, known, segment), 0
+        shown = _sections(request, known, segment)
     context = {
         "page_title": FIGURES,
         "sections": shown,
         "segments": segments if len(segments) > 1 else [],
         "segment": segment,
         "text": text,
-        "more": max(more, 0),
-        "none": not any(part.get("lines") or part.get("lazy") for part in shown),
+        "more": max(len(found) - FOUND_AT_ONCE, 0),
     }
     return render(request, "work/figures.html", context)
 
 
-@signed_in(examples={"segment": ("sales", "no_such"), "role": ("result", "process", "behaviour", "no_such")})
+@signed_in(
+    examples={"segment": ("sales", "no_such"), "role": ("result", "behaviour", "no_such")},
+    queries=("at=1", "at=x"),
+)
 @require_safe
 def part(request: Asked, segment: str, role: str) -> HttpResponse:
-    """One group of the list, as the page fetches it."""
+    """Some figures of the list, as the page fetches them."""
     known = definitions_of(request.workspace)
-    found = next((s for s in figures.sections(known, segment) if s.role == role), None)
-    if found is None:
+    wanted = _chosen(request, figures.sections(known, segment).get(role, []))
+    if wanted is None:
         raise Forbidden(NO_SECTION)
-    return render(request, "work/parts/figure_section.html", _part(request, known, found.name, found.kpis))
+    return render(request, "work/parts/figure_lines.html", {"part": _filled(request, known, wanted.kpis)})
 
 
 def _sections(request: Asked, known: Definitions, segment: str) -> list[dict[str, Any]]:
-    """The groups of a segment: as many as one question may well hold are filled, with one question for all."""
+    """The groups of a segment with their parts, of which one is filled: the first, or the one that was asked for."""
     every = figures.sections(known, segment)
-    first = request.GET.get("role", "")
-    filled: list[Section] = []
-    for section in sorted(every, key=lambda s: s.role != first):
-        if not filled or sum(len(s.kpis) for s in [*filled, section]) <= FILLED:
-            filled.append(section)
-    asked = figures.lines(request, known, [k for s in filled for k in s.kpis], request.rights)
-    by_id = {line.kpi.id: line for line in asked}
-    shown: list[dict[str, Any]] = []
-    for section in every:
-        if section in filled:
-            lines, waiting = figures.parted(by_id[k.id] for k in section.kpis)
-            shown.append({"name": section.name, "lines": lines, "waiting": waiting})
-        else:
-            shown.append({"name": section.name, "lazy": section})
-    return shown
+    usual = next(iter(every.values()))
+    first = _chosen(request, every.get(request.GET.get("role", ""), [])) or usual[0]
+    return [
+        {
+            "name": figures.ROLES[role],
+            "parts": [_filled(request, known, p.kpis) if p is first else {"lazy": p} for p in parts],
+        }
+        for role, parts in every.items()
+    ]
 
 
-def _part(request: Asked, known: Definitions, name: Text, kpis: list[Kpi] | Any) -> dict[str, Any]:
+def _chosen(request: Asked, parts: Sequence[Part]) -> Part | None:
+    at = request.GET.get("at", "0")
+    return next((part for part in parts if str(part.at) == at), None)
+
+
+def _filled(request: Asked, known: Definitions, kpis: Sequence[Kpi]) -> dict[str, Any]:
     lines, waiting = figures.parted(figures.lines(request, known, kpis, request.rights))
-    return {"name": name, "lines": lines, "waiting": waiting}
+    return {"lines": lines, "waiting": waiting}
