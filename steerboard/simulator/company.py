@@ -13,6 +13,8 @@ from steerboard.core.text import Text
 from steerboard.simulator import activities, activity_rows
 from steerboard.simulator.accounts import account_history_rows, account_rows, make_accounts
 from steerboard.simulator.activity_links import link
+from steerboard.simulator.around.everything import rows_around
+from steerboard.simulator.around.made import Made
 from steerboard.simulator.books import Books
 from steerboard.simulator.campaigns import campaign_rows, make_campaigns
 from steerboard.simulator.contacts import make_contacts
@@ -111,6 +113,8 @@ def _business(staff: Staff, stories: Stories, days: Days, seed: int, books: Book
     told = activity_rows.Told(
         columns, outcomes, links, staff, accounts, contacts, deals, leads, campaigns, days, seed
     )
+    costs = cost_rows(staff, deals, orders, campaigns, days, seed, books)
+    made = Made(staff, accounts, contacts, campaigns, leads, orders, columns, costs, books, days, seed)
     return {
         "accounts": account_rows(accounts, days, seed),
         "account_history": account_history_rows(accounts, days),
@@ -127,11 +131,12 @@ def _business(staff: Staff, stories: Stories, days: Days, seed: int, books: Book
         "quotes": quote_rows(quotes, days),
         "contracts": contract_rows(deals, days, seed),
         **order_rows(orders, days),
-        "costs": cost_rows(staff, deals, orders, campaigns, days, seed, books),
+        "costs": costs,
         "forecast_submissions": submission_rows(staff, won, days, seed),
         "targets": target_rows(
             staff, stories, won, came(staff, deals, orders, leads, days), days, seed, books
         ),
+        **rows_around(made),
     }
 
 

@@ -97,6 +97,65 @@ COLUMNS: Mapping[str, Mapping[str, ColumnType]] = {
         "external_id user team starts_on:date ends_on:date category amount:money currency submitted_at:time note"
         " created_at:time"
     ),
+    "activity_participants": _columns("external_id activity user"),
+    "subscribers": _columns("external_id email_hash subscribed_at:time unsubscribed_at:time lead_source"),
+    "web_sessions": _columns(
+        "external_id visitor started_at:time first_seen_at:time lead_source lead order cart_filled_at:time"
+    ),
+    "account_spend": _columns(
+        "external_id account year:integer product_line estimated_spend:money currency basis"
+    ),
+    "competitor_prices": _columns(
+        "external_id product competitor price:money currency region observed_on:date"
+    ),
+    "price_changes": _columns(
+        "external_id product from_price:money to_price:money currency effective_on:date"
+    ),
+    "subscriptions": _columns(
+        "external_id account product owner started_on:date ended_on:date renewal_due_on:date mrr:money currency"
+        " created_at:time"
+    ),
+    "subscription_history": _columns("external_id field old new effective_at:time"),
+    "subscription_events": _columns(
+        "external_id subscription kind effective_at:time amount:money currency due_on:date"
+    ),
+    "features": _columns("external_id name product core:boolean sticky:boolean"),
+    "usage_days": _columns("external_id account customer_user day:date feature count:integer"),
+    "tickets": _columns(
+        "external_id subject account contact product order channel kind priority agent opened_at:time"
+        " first_response_at:time serviced_at:time resolved_at:time closed_at:time escalated_at:time escalated_by"
+        " reopened:boolean interaction_count:integer created_at:time"
+    ),
+    "ticket_interactions": _columns("external_id ticket kind agent happened_at:time"),
+    "phone_queue_calls": _columns(
+        "external_id queued_at:time answered_at:time abandoned_at:time agent ticket"
+    ),
+    "return_claims": _columns(
+        "external_id order_line kind claimed_at:time quantity:quantity amount:money currency reason"
+    ),
+    "survey_responses": _columns(
+        "external_id kind scale:integer score:quantity comment sent_at:time answered_at:time account contact ticket"
+        " owner team"
+    ),
+    "budgets": _columns(
+        "external_id starts_on:date ends_on:date category amount:money currency team user region variance_reason"
+    ),
+    "invoices": _columns(
+        "external_id number direction account order issued_on:date due_on:date paid_on:date amount:money currency"
+    ),
+    "payments": _columns(
+        "external_id direction paid_on:date amount:money currency invoice account order purpose"
+    ),
+    "stock": _columns("external_id product day:date quantity:quantity received:quantity"),
+    "market_figures": _columns(
+        "external_id name starts_on:date ends_on:date value:money currency product competitor basis"
+    ),
+    "time_entries": _columns("external_id user day:date kind minutes:integer"),
+    "check_ins": _columns("external_id user week:date score:integer given_by"),
+    "work_reports": _columns(
+        "external_id user starts_on:date ends_on:date due_at:time handed_in_at:time text"
+    ),
+    "trainings": _columns("external_id user course required:boolean completed_at:time created_at:time"),
     "targets": _columns(
         "external_id kpi params scope user team starts_on:date ends_on:date level value:quantity"
     ),

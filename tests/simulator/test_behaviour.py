@@ -24,6 +24,7 @@ NOW = "2026-11-20T00:00:00+08:00"
         ("activities", "activity_history"),
         ("accounts", "account_history"),
         ("leads", "lead_history"),
+        ("subscriptions", "subscription_history"),
     ],
 )
 def test_history_replayed_is_the_present_row(files: Files, records: str, history: str) -> None:

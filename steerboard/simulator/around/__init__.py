@@ -1,0 +1,1 @@
+"""What stands around the sale: service, money, market and people, drawn after all that is sold."""
