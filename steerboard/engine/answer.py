@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import repeat
 
 from steerboard.core.errors import UnknownName
@@ -96,7 +96,7 @@ class Prepared:
                     for kpi in self.answered:
                         for part in kpi.measure.parts(frame):
                             if part.atom.scanned:
-                                wants[Want(part.atom, part.window, total)] = None
+                                wants[Want(part.atom, part.window, total or part.over_all)] = None
         return wants
 
     def beginnings(self) -> tuple[Atom, ...]:
@@ -163,7 +163,7 @@ class Answer:
     def _cells(self, kpi: Kpi, frame: Frame | None, total: bool) -> Cells:
         if frame is None:
             return lambda _: Cell(None, reason=NO_PERIOD)
-        return kpi.measure.cells(frame, partial(self.cube.column, total=total))
+        return kpi.measure.cells(frame, self.cube.looking(total=total))
 
 
 def _occurs(column: Raws, key: Key) -> bool:
@@ -208,10 +208,10 @@ def _prepare(
         known=known,
         org=query.org,
     )
-    checked = check(query, kpis, scope, dimensions)
     last = query.to or local_day(instant.start, query.calendar)
     first = query.from_ or date.min
     span = Span(query.calendar, query.grain, first, last, instant)
+    checked = check(query, kpis, scope, dimensions, span.whole())
     prepared = Prepared(store, query, kpis, scope, checked, span, dimensions)
     if query.grain is not None and query.from_ is None:
         earliest = min((d for k in prepared.answered for d in _earliest(store, scope, k)), default=last)
@@ -249,8 +249,7 @@ def _read(prepared: Prepared, scans: Iterable[Scan]) -> Cube:
         cube.take(scan, prepared.store.rows(prepared.statement(scan)))
     targets = [a for kpi in prepared.answered for a in kpi.atoms if a.aggregate in SET]
     if targets:
-        terms = next(iter(prepared.checked.terms.values()), None)
-        cube.aims = Aims(prepared.store, prepared.query, terms.dims if terms else (), targets)
+        cube.aims = Aims(prepared.store, prepared.query, prepared.checked.dims, targets)
     if any(kpi.asked_of_people for kpi in prepared.answered):
         cube.people = _people(prepared)
     for atom in prepared.beginnings():
@@ -262,8 +261,7 @@ def _read(prepared: Prepared, scans: Iterable[Scan]) -> Cube:
 def _people(prepared: Prepared) -> People:
     """What is asked of each person who has a target, asked by owner."""
     query, scope, store = prepared.query, prepared.scope, prepared.store
-    terms = next(iter(prepared.checked.terms.values()), None)
-    places = places_of(terms.dims if terms else ()) or ()
+    places = places_of(prepared.checked.dims) or ()
     found = People(store, places, query.calendar, scope.today, always=query.org == "today")
     compared = tuple(c for c in query.compare if c != "target")
     by_owner = replace(query, by=("owner",), compare=compared, sort="", limit=None)
@@ -275,7 +273,7 @@ def _people(prepared: Prepared) -> People:
             keys = dict.fromkeys(answer.cube.keys())
             for side in (answer.prepared.total, *answer.prepared.sides):
                 for frame in side.all() if answer.prepared.answered else ():
-                    cells = measure.cells(frame, partial(answer.cube.column, total=False))
+                    cells = measure.cells(frame, answer.cube.looking(total=False))
                     window = window_of(frame.aim, frame.calendar)
                     found.take(asked, window, ((key, cells(key)) for key in keys))
     return found

@@ -139,17 +139,15 @@ class Engine:
 
     def _members(self, answer: Answer, keys: Collection[Key]) -> list[dict[Any, Member]]:
         prepared = answer.prepared
-        terms = next(iter(prepared.checked.terms.values()), None)
-        if terms is None:
+        if not prepared.checked.terms:
             return [{} for _ in prepared.query.by]
         return [
             members(self.store, prepared.scope, dim.column, {key[n] for key in keys})
-            for n, dim in enumerate(terms.dims)
+            for n, dim in enumerate(prepared.checked.dims)
         ]
 
     def _places(self, answer: Answer) -> Places:
-        terms = next(iter(answer.prepared.checked.terms.values()), None)
-        found = {dim.name: places(self.store, dim.column) for dim in terms.dims} if terms else {}
+        found = {dim.name: places(self.store, dim.column) for dim in answer.prepared.checked.dims}
         return {name: order for name, order in found.items() if order is not None}
 
     @staticmethod

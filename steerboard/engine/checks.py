@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 from steerboard.core.errors import UnknownName, did_you_mean
@@ -11,12 +12,13 @@ from steerboard.core.text import Text
 from steerboard.engine.compile.rights import sees_all
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.definition.library import Kpi
+from steerboard.engine.frames import Frame
 from steerboard.engine.grammar.nodes import Field, Node, fields_of, paths_of
 from steerboard.engine.kinds.base import SET, Atom, Reason
 from steerboard.engine.model import Column, Table
 from steerboard.engine.paths import Path, parents
 from steerboard.engine.people import NO_PLACE, places_of
-from steerboard.engine.plan.dims import Dim, Dimensions
+from steerboard.engine.plan.dims import Dim, Dimensions, no_dim
 from steerboard.engine.plan.plan import TableTerms
 from steerboard.engine.query import Query
 
@@ -30,25 +32,56 @@ class Checked:
     terms: dict[str, TableTerms]
     refused: dict[str, Reason]
 
+    @cached_property
+    def dims(self) -> tuple[Dim, ...]:
+        """The question's dimensions, each as a table has it that has it at all."""
+        of_tables = [terms.dims for terms in self.terms.values()]
+        return tuple(next((d for d in same if d.path), same[0]) for same in zip(*of_tables, strict=True))
 
-def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimensions) -> Checked:
-    """Raises UnknownName where a dimension or a field of a condition means nothing to any of the KPIs."""
+
+def check(
+    query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimensions, frame: Frame
+) -> Checked:
+    """Raises UnknownName where a dimension or a field of a condition means nothing to any of the KPIs.
+
+    ``frame`` is any of the question's: which parts a figure has does not depend on it.
+    """
     tables = tuple(dict.fromkeys(a.table for k in kpis for a in k.atoms if a.scanned))
     terms: dict[str, TableTerms] = {}
     lacking: dict[str, Reason] = {}
+    absent: dict[str, frozenset[str]] = {}
     conditions = _Conditions(query, scope, tables)
     for table in tables:
         dims = [_readable(scope, dimensions.of(name, table), name, dimensions, tables) for name in query.by]
-        absent = [name for name, dim in zip(query.by, dims, strict=True) if dim is None]
+        absent[table] = frozenset(n for n, dim in zip(query.by, dims, strict=True) if dim is None)
         where = conditions.of(table)
-        if absent:
-            lacking[table] = _no_dimension(absent[0], scope.model.table(table))
-        elif where is None:
+        if where is None:
             lacking[table] = conditions.reason(table)
         else:
-            terms[table] = _terms(scope, table, tuple(d for d in dims if d is not None), where)
+            here = tuple(dim or no_dim(name) for name, dim in zip(query.by, dims, strict=True))
+            terms[table] = _terms(scope, table, here, where)
     _nobody_has(query, tables, dimensions)
-    return Checked(terms, {k.id: r for k in kpis if (r := _refusal(k, scope, terms, lacking)) is not None})
+    refused: dict[str, Reason] = {}
+    for kpi in kpis:
+        reason = _undivided(kpi, scope, absent, frame) or _refusal(kpi, scope, terms, lacking)
+        if reason is not None:
+            refused[kpi.id] = reason
+    return Checked(terms, refused)
+
+
+def _undivided(
+    kpi: Kpi, scope: Scope, absent: Mapping[str, frozenset[str]], frame: Frame
+) -> Reason | None:
+    """A dimension that a part would have to be broken down by, and does not have."""
+    parts = kpi.measure.parts(frame)
+    whole = {p.atom for p in parts} - {
+        p.atom for p in parts for n in absent.get(p.atom.table, ()) if not p.is_whole(n.rpartition(".")[2])
+    }
+    for atom in kpi.atoms:
+        lacks = absent.get(atom.table) if atom.scanned and atom not in whole else None
+        if lacks:
+            return _no_dimension(min(lacks), scope.model.table(atom.table))
+    return None
 
 
 def _terms(scope: Scope, table: str, dims: tuple[Dim, ...], where: tuple[Node, ...]) -> TableTerms:

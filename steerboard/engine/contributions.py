@@ -15,7 +15,7 @@ from steerboard.engine.answer import Prepared, run_wants
 from steerboard.engine.compile.listing import Listing, listing
 from steerboard.engine.cube import Cube
 from steerboard.engine.frames import Frame
-from steerboard.engine.kinds.base import Cell, Key, Number, Part, tidy
+from steerboard.engine.kinds.base import Cell, Key, Number, Part, Reason, tidy
 from steerboard.engine.labels import members
 from steerboard.engine.model import Column
 from steerboard.engine.plan.plan import Want
@@ -115,18 +115,26 @@ class Choice:
     offset: int
 
 
+IN_CONFIDENCE = Reason(
+    "in_confidence",
+    Text("people answered in confidence: single answers are shown to nobody", "匿名作答，不展示单份答卷"),
+)
+
+
 def contributions(prepared: Prepared, choice: Choice) -> Contributions:
     """``prepared`` asks for one KPI, without comparisons, and by nothing where no group is chosen."""
     (kpi,) = prepared.kpis
     refused = prepared.checked.refused.get(kpi.id)
     frame = _frame(prepared, choice.period)
+    if kpi.hidden:
+        refused = refused or IN_CONFIDENCE
     if refused is not None:
         empty = Cell(None, reason=refused)
         return Contributions(prepared.query, kpi.id, _period(frame), empty, (), (), 0, choice.offset)
     key = group_key(prepared, choice.key)
     parts = [p for p in kpi.measure.parts(frame) if p.atom.scanned or p.atom.aggregate == "people"]
-    cube = run_wants(prepared, [Want(p.atom, p.window, total=False) for p in parts if p.atom.scanned])
-    cell = kpi.measure.cells(frame, lambda part: cube.column(part, total=False))(key)
+    cube = run_wants(prepared, [Want(p.atom, p.window, p.over_all) for p in parts if p.atom.scanned])
+    cell = kpi.measure.cells(frame, cube.looking(total=False))(key)
     kept = [_source(prepared, cube, p, key) for p in parts if not choice.part or p.name == choice.part]
     totals = [source.total for source in kept]
     rows: list[Contribution] = []
@@ -168,11 +176,9 @@ def group_key(prepared: Prepared, given: Mapping[str, Scalar] | None) -> Key:
     for name in prepared.query.by:
         if name not in given:
             raise BadInput(Text("the group lacks “{n}”.", "分组缺少“{n}”。").fill(n=name))
-    terms = next(iter(prepared.checked.terms.values()), None)
-    dims = terms.dims if terms is not None else ()
+    dims = prepared.checked.dims
     return tuple(
-        _value(dim.column, given[name])
-        for name, dim in zip(prepared.query.by, dims, strict=terms is not None)
+        _value(dim.column, given[name]) for name, dim in zip(prepared.query.by, dims, strict=bool(dims))
     )
 
 

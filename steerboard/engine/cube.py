@@ -7,6 +7,7 @@ their like and are never lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from math import fsum
@@ -85,6 +86,10 @@ class Cube:
         """The raw value of ``part`` for the group ``key``."""
         return self.column(part, total=False)(key)
 
+    def looking(self, *, total: bool) -> Looking:
+        """The look of a measure: by group, or over all of them."""
+        return Looking(self, total)
+
     def column(self, part: Part, *, total: bool) -> Raws:
         """The raw values of ``part`` by group, or for every group the one over all of them."""
         atom, window = part.atom, part.window
@@ -102,6 +107,7 @@ class Cube:
             if total or part.whole_of:
                 whole = tuple(n for n, name in enumerate(self._dims) if total or part.is_whole(name))
             return self._added(atom, window, whole)
+        total = total or part.over_all
         groups = self._single.get((atom, window, total or not self._dims), {})
         if total:
             over_all = groups.get(TOTAL, NOTHING)
@@ -152,6 +158,20 @@ class Cube:
                 key: {stretch: total_of(raws) for stretch, raws in at.items()} for key, at in merged.items()
             }
         return self._projected[(atom, whole)]
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What a measure may ask of a cube while it makes its cells."""
+
+    cube: Cube
+    total: bool
+
+    def __call__(self, part: Part) -> Raws:
+        return self.cube.column(part, total=self.total)
+
+    def keys(self) -> Iterable[Key]:
+        return dict.fromkeys(self.cube.keys())
 
 
 def _nothing(_: Key) -> Raw:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from math import ceil
 
 from steerboard.core.calendars import Calendar
 from steerboard.core.moments import BEGINNING, naive
@@ -103,6 +105,16 @@ class Frame:
         at = self.window.start if self.elapsed.days else BEGINNING
         return Window(at, at, self.days)
 
+    def eve(self) -> Frame:
+        """This frame with its states read at the end of the day before it; before all time where there is none."""
+        start = self.window.start if self.elapsed.days else BEGINNING
+        eve = Window(start - TICK, start) if start > BEGINNING else Window(start, start)
+        return replace(self, state=eve)
+
+    def to_date(self) -> Frame:
+        """All time up to this frame's last day, or to today where that comes first."""
+        return self._over(Period(date.min, self._end()))
+
     def settled(self, days: int) -> Frame:
         """This frame without what lies less than ``days`` days, by the clock on the wall, before now."""
         local = self.now.replace(tzinfo=UTC).astimezone(self.calendar.zone).replace(tzinfo=None)
@@ -119,6 +131,19 @@ class Frame:
         """As ``trailing``, for months."""
         end = self._end()
         return self._over(Period(add_months(end, -months), end))
+
+    def last_part(self, share: Decimal) -> Frame | None:
+        """The last ``share`` (rounded up) of the period's working days and what follows them, as far as it has come.
+
+        None where the period has no beginning or no working day.
+        """
+        if self.aim.start == date.min:
+            return None
+        working = [day for day in self.aim.each_day() if self.calendar.is_working_day(day)]
+        if not working:
+            return None
+        first = max(working[-ceil(len(working) * share)], self.elapsed.start)
+        return self._over(Period(first, max(first, self.elapsed.end)))
 
     def _end(self) -> date:
         return local_day(self.state.start, self.calendar) + timedelta(days=1)

@@ -12,7 +12,7 @@ from steerboard.core.text import Text
 from steerboard.engine.compile import rights, states
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.compile.states import state_source
-from steerboard.engine.derived.registry import COLUMNS, FRAMED
+from steerboard.engine.derived.registry import COLUMNS, COMPUTED, FRAMED, VIRTUAL
 from steerboard.engine.frames import Instant
 from steerboard.engine.grammar.nodes import Part
 from steerboard.engine.grammar.render import PERIOD_END, PERIOD_START, TODAY
@@ -59,6 +59,8 @@ class Rows:
             return v.day(self.scope.today)
         if path in (PERIOD_START, PERIOD_END):
             return self._of_period(states.PERIOD_START if path == PERIOD_START else states.PERIOD_END)
+        if not path:
+            return v.null()
         *links, name = path
         if path == self.owner_path and self.credit != "none":
             return self._credited_user()
@@ -72,6 +74,10 @@ class Rows:
             return self._derived(tuple(links), alias, table, column, part)
         if (table.name, name) in FRAMED:
             return self._framed(tuple(links), alias, table, column)
+        if (table.name, name) in COMPUTED:
+            computed = COMPUTED[(table.name, name)]
+            fields = [self.column((*links, field), "") for field in computed.of]
+            return computed.value(self.scope.nodes, fields)
         physical = _physical(column, part)
         if alias == BASE:
             self._used.add(physical)
@@ -84,16 +90,15 @@ class Rows:
         """The instant at which a row counts: its time basis, or the instant that was asked for."""
         if self.atom.state:
             return v.column("t", BASE)
-        return self.column(tuple(self.atom.at.split(".")), "")
+        given = self.column(tuple(self.atom.at.split(".")), "")
+        return given if self.timed else self.scope.starts(given)
 
     @property
     def day(self) -> exp.Expression:
         """The local day of :attr:`at`."""
         if self.atom.state:
             return v.column("day", BASE)
-        if not self.timed:
-            return self.at
-        return self.column(tuple(self.atom.at.split(".")), "on")
+        return self.column(tuple(self.atom.at.split(".")), "on" if self.timed else "")
 
     @property
     def timed(self) -> bool:
@@ -111,11 +116,14 @@ class Rows:
         return exp.Cast(this=share, to=_SHARE.copy())
 
     def kept(self) -> list[Node]:
-        """The conditions of ``credit`` and of the reader's rights."""
+        """The conditions of ``credit``, of the record that the rows are a part of, and of the reader's rights."""
         conditions: list[Node] = []
         if self.credit in ("whole", "shared"):
             shared = v.column("shared", self._linked(self.anchor)[0])
             conditions.append(exp.Not(this=shared) if self.credit == "whole" else shared)
+        if self.anchor and not self.table.derived:  # what is a part of an absent record is absent with it
+            whole = v.column("id", self._linked(self.anchor)[0])
+            conditions.append(exp.Not(this=exp.Is(this=whole, expression=exp.Null())))
         visible = self._visible()
         return conditions if visible is None else [*conditions, visible]
 
@@ -155,6 +163,8 @@ class Rows:
             )
         else:
             present = rights.owner_visible(reader, owned, owner)
+        if owned.policy.then:
+            return v.either([present, rights.credited(reader, owner, self.day)])
         if not owned.credits:
             return present
         then = rights.credited(reader, owner, self.day)
@@ -277,7 +287,7 @@ class Rows:
         if len(path) < 2:
             return False
         before = self._table(path[:-1])
-        return before.name in ("user", "team") and self.scope.added(before.name, path[-1])
+        return before.name in ("user", "team") and any(c.name == path[-1] for c in VIRTUAL[before.name])
 
     def _organisation(self, path: Path) -> exp.Expression:
         key, column = org_place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,14 +12,14 @@ from sqlglot import exp
 from steerboard.core.calendars import Calendar
 from steerboard.core.moments import BEGINNING, END, naive
 from steerboard.engine.definition.terms import Terms
-from steerboard.engine.derived.registry import COLUMNS, FRAMED, TABLES, VIRTUAL
+from steerboard.engine.derived.registry import COLUMNS, COMPUTED, FRAMED, TABLES, VIRTUAL
 from steerboard.engine.model import Model, Table
 from steerboard.engine.query import Org
 from steerboard.engine.rights import Rights
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node, Nodes
 from steerboard.engine.sql.shapes import select, subquery, union
-from steerboard.engine.sql.zones import offsets
+from steerboard.engine.sql.zones import Offset, offsets
 
 CLOCKS_FROM = date(1970, 1, 1)  # before it a zone's clocks are taken as they were then
 
@@ -44,6 +45,28 @@ class Scope:
         until = self.calendar.starts(self.today + timedelta(days=366))
         found = offsets(self.calendar.zone, naive(self.calendar.starts(CLOCKS_FROM)), naive(until))
         return self.nodes.day_of(self.nodes.local_time(moment, found))
+
+    def starts(self, day: Node) -> Node:
+        """The instant at which a local day begins."""
+        until = self.calendar.starts(self.today + timedelta(days=366))
+        found = offsets(self.calendar.zone, naive(self.calendar.starts(CLOCKS_FROM)), naive(until))
+        midnight = v.cast(v.paren(day), "timestamp")
+        cases: list[tuple[Node, Node]] = []
+        for before, following in itertools.pairwise(found):
+            first = v.day(self._first_day(following))
+            cases.append(
+                (exp.LT(this=day.copy(), expression=first), self._moved(midnight.copy(), before.seconds))
+            )
+        last = self._moved(midnight, found[-1].seconds)
+        return self.nodes.choose(cases, last) if cases else last
+
+    def _first_day(self, offset: Offset) -> date:
+        """The first local day that begins with the clocks of ``offset``."""
+        day = (offset.since + timedelta(seconds=offset.seconds)).date()
+        return day if naive(self.calendar.starts(day)) >= offset.since else day + timedelta(days=1)
+
+    def _moved(self, midnight: Node, seconds: int) -> Node:
+        return self.nodes.add_seconds(midnight, -seconds)
 
     def source(self, table: str, alias: str) -> exp.Table | exp.Subquery:
         """All rows of a table: in the present state, or as they were known."""
@@ -85,7 +108,7 @@ class Scope:
     @staticmethod
     def added(table: str, column: str) -> bool:
         """Whether the field stands in no table: it is worked out, or a link of the organisation."""
-        worked_out = (table, column) in COLUMNS or (table, column) in FRAMED
+        worked_out = any((table, column) in known for known in (COLUMNS, COMPUTED, FRAMED))
         return worked_out or any(c.name == column for c in VIRTUAL.get(table, ()))
 
     def in_force(self, alias: str) -> Node:

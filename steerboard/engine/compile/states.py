@@ -170,13 +170,18 @@ class StateRows:
     def begin(self) -> Node:
         """From when the record is there: of a derived one whose start is not known, always."""
         unknown = v.moment(BEGINNING) if self.table.derived else v.column("known_from", "x")
-        return self.scope.nodes.coalesce(v.column(self.start, "x"), unknown)
+        return self.scope.nodes.coalesce(self._instant(self.start), unknown)
+
+    def _instant(self, name: str) -> Node:
+        """A time of the record; a date counts from the local beginning of its day."""
+        column = v.column(name, "x")
+        return self.scope.starts(column) if self.table.column(name).type == "date" else column
 
     def end(self) -> Node:
         """Until when: without end where ``until`` is not known, but never where closing set the rest of it."""
         if not self.until:
             return v.moment(END)
-        end = v.column(self.until, "x")
+        end = self._instant(self.until)
         if not self._unknown_before():
             return self.scope.nodes.coalesce(end, v.moment(END))
         undecided = exp.Is(this=v.column("outcome", "x"), expression=exp.Null())

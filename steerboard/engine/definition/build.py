@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast, get_args
@@ -18,6 +20,7 @@ from steerboard.engine.kinds import registry
 from steerboard.engine.kinds.base import Aggregate, Atom, Measure, Unit
 
 Finder = Callable[[str], tuple[Definition, str]]
+_IN_TEXT = re.compile(r"\{([a-z_]+)\}")
 
 
 class Builder:
@@ -37,6 +40,8 @@ class Builder:
         self.atoms: list[Atom] = []
         self.unit: Unit = definition.unit
         self.asked_of_people: dict[str, Measure] = {}
+        self.hidden = False
+        self._confident = False
         self._find = find
         self._params = params
         self._above = above
@@ -68,12 +73,15 @@ class Builder:
             self.unit = outer
 
     def atom(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
-        atom = self._plain(spec, aggregate, share, at="at")
+        return self.keep(self._each(spec, self._plain(spec, aggregate, share, at="at")))
+
+    def _each(self, spec: Spec, atom: Atom) -> Atom:
+        """The first row only for each value of ``each``, where that stands."""
         each = spec.optional("each")
-        if each:
-            self.terms.value(atom.table, each, where=spec.at("each"))
-            atom = replace(atom, each=each, among=atom.where, where="")
-        return self.keep(atom)
+        if not each:
+            return atom
+        self.terms.value(atom.table, each, where=spec.at("each"))
+        return replace(atom, each=each, among=atom.where, where="")
 
     def state(self, spec: Spec, aggregate: Aggregate, share: Decimal = Decimal(0)) -> Atom:
         atom = self._plain(spec, aggregate, share, at="from")
@@ -82,6 +90,7 @@ class Builder:
             self.terms.time(atom.table, until, where=spec.at("until"))
         opening = spec.flag("opening")
         looks = opening or looks_at_period(self.terms, atom)
+        atom = self._each(spec, atom)
         return self.keep(replace(atom, state=True, until=until, opening=opening, looks=looks))
 
     def target(self, spec: Spec, key: str, aggregate: Aggregate) -> Atom:
@@ -99,6 +108,14 @@ class Builder:
     def ask_people(self, target: Atom, measure: Measure) -> None:
         self.asked_of_people[target.value] = measure
 
+    @contextmanager
+    def in_confidence(self) -> Iterator[None]:
+        self.hidden = self._confident = True
+        try:
+            yield
+        finally:
+            self._confident = False
+
     def check_condition(self, spec: Spec, key: str, table: str, text: str) -> None:
         self.terms.condition(table, text, where=spec.at(key))
 
@@ -113,11 +130,21 @@ class Builder:
             self.terms.value(table, value, where=spec.at("value"))
         if where:
             self.terms.condition(table, where, where=spec.at("where"))
+        where = self._without_withheld(table, where)
         unit: Unit = "count" if aggregate == "count" else self.unit
         if spec.values.get("unit") is not None:
             unit = cast(Unit, spec.choice("unit", get_args(Unit)))
         attribution = self.definition.attribution
         return Atom(table, time, aggregate, unit, attribution, value, where, share)
+
+    def _without_withheld(self, table: str, where: str) -> str:
+        """Rows that are shown to nobody count only in confidence."""
+        withheld = self.terms.table(table).policy.withheld
+        if not withheld or self._confident:
+            return where
+        name, value = withheld
+        others = f"{name} != '{value}'"
+        return f"({where}) and {others}" if where else others
 
     def _needs_records(self, name: str, where: str) -> None:
         """A percentile of a KPI's values, say, would be one of sums: it is taken over records or not at all."""
@@ -153,17 +180,30 @@ class Builder:
         self.atoms += other.atoms
         self.asked_of_people |= other.asked_of_people
         self.digests += other.digests
+        self.hidden = self.hidden or other.hidden
         return measure
 
     def _filled(self, written: Any) -> Any:
-        """``{param: name}`` replaced by the parameter's value, at any depth."""
+        """``{param: name}``, and ``{name}`` in a text, replaced by the parameter's value, at any depth."""
         if isinstance(written, Mapping):
             if set(written) == {"param"}:
                 return self._param(str(written["param"]))
             return {k: self._filled(v) for k, v in written.items()}
         if isinstance(written, list):
             return [self._filled(v) for v in written]
+        if isinstance(written, str) and "{" in written:
+            return _IN_TEXT.sub(self._number, written)
         return written
+
+    def _number(self, found: re.Match[str]) -> str:
+        """A parameter inside a condition or a value: a number and nothing else can stand there."""
+        value = self._param(found[1])
+        if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+            raise BadInput(
+                Text("the parameter “{n}” is a number.", "参数“{n}”应为数字。").fill(n=found[1]),
+                where=self.definition.where,
+            )
+        return format(Decimal(str(value)), "f")
 
     def _param(self, name: str) -> object:
         if name not in self._params:

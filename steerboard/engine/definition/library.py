@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,7 +25,7 @@ class Kpi:
     """A definition with its variant and parameters chosen: ready to be asked.
 
     ``version`` is a hash of all that decides the value: the definition, those it builds on, and the parameters.
-    ``asked_of_people`` has what is asked of each person with a target, by the KPI that the target is of.
+    ``hidden``: the records behind it are shown to nobody. ``asked_of_people`` has what is asked of each person with a target, by the KPI that the target is of.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Kpi:
     version: str
     asked_of_people: Mapping[str, Measure] = field(default_factory=dict)
     waits_for: Text | None = None
+    hidden: bool = False
 
 
 class Definitions:
@@ -56,7 +58,8 @@ class Definitions:
         self.terms = Terms(model)
         self._built: dict[tuple[str, str], Kpi] = {}
         for identifier in self.ids:
-            self.kpi(identifier)
+            with _said_where(self._find(identifier)[0]):
+                self.kpi(identifier)
 
     def __iter__(self) -> Iterator[Definition]:
         return iter(self.by_id.values())
@@ -74,6 +77,14 @@ class Definitions:
         if key not in self._built:
             self._built[key] = self._build(identifier, definition, variant, chosen)
         return self._built[key]
+
+    def trying(self, definition: Definition) -> Definitions:
+        """These with another one, or with another form of the one that has its id. It is not built yet: asking for it
+        does that, and says what is wrong with it."""
+        tried = Definitions((), self.terms.model)
+        tried.terms = self.terms
+        tried.by_id = {**self.by_id, definition.id: definition}
+        return tried
 
     def _find(self, identifier: str) -> tuple[Definition, str]:
         base, _, variant = identifier.partition(":")
@@ -106,7 +117,18 @@ class Definitions:
             version=hashlib.sha256(told.encode()).hexdigest()[:16],
             asked_of_people=builder.asked_of_people,
             waits_for=chosen.waits_for if chosen else definition.waits_for,
+            hidden=builder.hidden,
         )
+
+
+@contextmanager
+def _said_where(definition: Definition) -> Iterator[None]:
+    """What is wrong says in which definition, where it does not say that by itself."""
+    try:
+        yield
+    except BadInput as error:
+        error.where = error.where or definition.where
+        raise
 
 
 def _named(definition: Definition, label: Text | None) -> Text:

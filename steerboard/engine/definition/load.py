@@ -30,18 +30,29 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = (
     "id", "name", "meaning", "formula", "time_basis", "left_out", "role", "better", "packs", "additivity",
     "attribution", "measure", "default", "variants", "params", "guardrail", "segment", "why", "leading", "benchmark",
-    "example", "waits_for",
+    "example", "waits_for", "version", "owner",
 )  # fmt: skip
+
+OWN = "own"
+"""The segment of what is a company's own."""
 
 
 def read_folder(folder: Path) -> tuple[Definition, ...]:
     """All definitions of the YAML files in a folder, in the order of file names; none where it is absent."""
-    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
-    return tuple(d for file in files for d in read_file(file))
+    return tuple(d for file in files_of(folder) for d in read_file(file))
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The definition files of a folder."""
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
 
 
 def read_file(file: Path) -> tuple[Definition, ...]:
-    return read_text(file.read_text(encoding="utf-8"), file.name)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(Text("this is no UTF-8 text.", "文件不是 UTF-8 文本。"), where=file.name) from None
+    return read_text(text, file.name)
 
 
 def read_text(text: str, file: str) -> tuple[Definition, ...]:
@@ -52,13 +63,20 @@ def read_text(text: str, file: str) -> tuple[Definition, ...]:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
         raise BadInput(Text("this is no valid YAML.", "YAML 格式有误。"), where=place) from None
+    except (ValueError, RecursionError):  # a day that there is not, a depth that nobody writes
+        raise BadInput(Text("this is no valid YAML.", "YAML 格式有误。"), where=file) from None
     spec = Spec.of(document, file)
     spec.only("segment", "kpis")
     entries = spec.required("kpis")
     if not isinstance(entries, list):
         raise spec.wrong("kpis", "is a list of KPIs", "应为指标列表")
-    segment = spec.optional("segment", "own")
+    segment = spec.optional("segment", OWN)
     return tuple(_definition(entry, file, segment, at) for at, entry in enumerate(entries, 1))
+
+
+def read_entry(entry: object, file: str) -> Definition:
+    """One definition that was read already; raises BadInput as :func:`read_text` does."""
+    return _definition(entry, file, OWN, 1)
 
 
 def _definition(entry: object, file: str, segment: str, number: int) -> Definition:
@@ -95,6 +113,8 @@ def _definition(entry: object, file: str, segment: str, number: int) -> Definiti
         benchmark=_benchmark(spec),
         example=_text(spec, "example"),
         waits_for=_text(spec, "waits_for"),
+        version=spec.optional_integer("version"),
+        owner=spec.optional("owner"),
         where=spec.where,
         digest=_digest(entry),
     )
@@ -123,9 +143,11 @@ def _variants(spec: Spec, unit: Unit, formula: Text, additivity: Additivity) -> 
 
 
 def _measure(spec: Spec) -> Mapping[str, Any]:
-    """The measure as it is written; of a KPI that waits for its figures the one that says so."""
+    """The measure as it is written: the id of a KPI stands for its figure, ``waits_for`` for none yet."""
     waited = spec.values.get("waits_for")
     if waited is None:
+        if isinstance(spec.values.get("measure"), str):
+            return {"kind": "figure", "of": spec.text("measure")}
         return Spec.of(spec.required("measure"), spec.at("measure")).values
     if spec.values.get("measure") is not None:
         raise spec.wrong("waits_for", "stands in place of “measure”", "与“measure”只能写一个")

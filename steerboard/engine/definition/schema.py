@@ -51,6 +51,7 @@ class Definition:
 
     ``why`` says why it matters and to whom, ``example`` works it out with numbers. ``leading`` says whether it
     moves before the result or with it. With ``waits_for`` it is defined and has no figures yet: that will feed it.
+    ``version`` counts how often it was saved, ``owner`` is who answers for it.
     """
 
     id: str
@@ -76,6 +77,8 @@ class Definition:
     benchmark: Benchmark | None = None
     example: Text | None = None
     waits_for: Text | None = None
+    version: int | None = None
+    owner: str = ""
     where: str = ""
     digest: str = ""
 

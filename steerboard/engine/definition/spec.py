@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
@@ -135,6 +136,10 @@ class Context(Protocol):
 
     def ask_people(self, target: Atom, measure: Measure) -> None:
         """``measure`` is to be asked of each person who has this target."""
+        ...
+
+    def in_confidence(self) -> AbstractContextManager[None]:
+        """Within it rows count that are shown to nobody, and the records behind the KPI that is read are shown to nobody."""
         ...
 
     def keep(self, atom: Atom) -> Atom:

@@ -40,7 +40,7 @@ def _touches(sources: Sources) -> exp.Select:
     return query.where(v.both([facing, known(v.column("done_at", "d"))]), copy=False)
 
 
-def _first_touches(sources: Sources, link: str) -> exp.Select:
+def first_touches(sources: Sources, link: str) -> exp.Select:
     """The first touch of each lead, opportunity or account; of two at one instant the lower id."""
     key = f"{link}_id"
     touches = _touches(sources).where(known(v.column(key, "d")), copy=False)
@@ -56,7 +56,7 @@ def _touched_before(sources: Sources) -> exp.Select:
     earlier = []
     for link in TOUCHED:
         alias = f"first_{link}"
-        source = subquery(_first_touches(sources, link), alias)
+        source = subquery(first_touches(sources, link), alias)
         left_join(query, source, equal(v.column(f"{link}_id", alias), v.column(f"{link}_id", "a")))
         earlier.append(_before(alias, "a"))
     return query.where(v.either(earlier), copy=False)

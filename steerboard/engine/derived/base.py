@@ -33,6 +33,10 @@ class Sources(Protocol):
         """The local day of an instant that no column gives the day of."""
         ...
 
+    def starts(self, day: Node) -> Node:
+        """The instant at which a local day begins."""
+        ...
+
     def source(self, table: str, alias: str) -> exp.Table | exp.Subquery: ...
 
     def history(self, table: str, columns: Sequence[str], alias: str) -> exp.Subquery:
@@ -60,6 +64,19 @@ class DerivedColumn:
     column: Column
     rows: Callable[[Sources], exp.Query]
     otherwise: exp.Expression | None = None
+
+
+@dataclass(frozen=True)
+class ComputedColumn:
+    """A field of ``table`` that follows from other fields ``of`` of the same row, such as a band of a number.
+
+    In a state it follows from them as they were at the instant. It carries the tag of what it follows from.
+    """
+
+    table: str
+    column: Column
+    of: tuple[str, ...]
+    value: Callable[[Nodes, Sequence[Node]], Node]
 
 
 @dataclass(frozen=True)

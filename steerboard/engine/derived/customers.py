@@ -79,7 +79,7 @@ def _bought_after(sources: Sources) -> exp.Select:
     return first_per_key(sources.nodes, query, ["id"], [v.column(t) for t in times], ["id", *times])
 
 
-def _spine(instants: Sequence[Instant]) -> exp.Subquery:
+def spine(instants: Sequence[Instant]) -> exp.Subquery:
     """For each instant the days of its period, and the first of the twelve months before it."""
     rows: list[list[v.Value]] = []
     for slot, instant in enumerate(instants):
@@ -90,7 +90,7 @@ def _spine(instants: Sequence[Instant]) -> exp.Subquery:
     return subquery(values_table(columns, rows), "i")
 
 
-def _once(query: exp.Select, account: Node) -> exp.Select:
+def once(query: exp.Select, account: Node) -> exp.Select:
     """Each account once for each instant."""
     query.select(v.column("slot", "i"), v.named(account, "id"), v.named(v.boolean(True), "value"), copy=False)
     return query.distinct(copy=False)
@@ -102,8 +102,8 @@ def _bought_before(sources: Sources, instants: Sequence[Instant]) -> exp.Select:
     day = v.column("bought_at_on", "p")
     since = exp.GTE(this=day, expression=v.column("year", "i"))
     before = exp.LT(this=day.copy(), expression=v.column("first", "i"))
-    join(query, _spine(instants), v.both([since, before]))
-    return _once(query, v.column("account_id", "p"))
+    join(query, spine(instants), v.both([since, before]))
+    return once(query, v.column("account_id", "p"))
 
 
 def _reached(sources: Sources, instants: Sequence[Instant]) -> exp.Select:
@@ -112,10 +112,10 @@ def _reached(sources: Sources, instants: Sequence[Instant]) -> exp.Select:
     day = v.column("done_at_on", "a")
     since = exp.GTE(this=day, expression=v.column("first", "i"))
     until = exp.LTE(this=day.copy(), expression=v.column("until", "i"))
-    join(query, _spine(instants), v.both([since, until]))
+    join(query, spine(instants), v.both([since, until]))
     facing = sources.nodes.is_in(v.column("kind", "a"), FACING)
     query.where(v.both([facing, known(v.column("account_id", "a"))]), copy=False)
-    return _once(query, v.column("account_id", "a"))
+    return once(query, v.column("account_id", "a"))
 
 
 CUSTOMER = DerivedTable(

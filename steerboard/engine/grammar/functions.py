@@ -128,6 +128,10 @@ FUNCTIONS: Mapping[str, Function] = {
         _seconds_by(60), 2, 2, "minutes_between(from, to)",
         Text("minutes; missing where a time of day is not known", "分钟数；时刻未知时为空"),
     ),
+    "seconds_between": Function(
+        _seconds_by(1), 2, 2, "seconds_between(from, to)",
+        Text("seconds; missing where a time of day is not known", "秒数；时刻未知时为空"),
+    ),
     "day": Function(_day, 1, 1, "day(time)", Text("the local day of a time", "时间所在的当地日期")),
     "today": Function(_asked("today"), 0, 0, "today()", Text("the local day of the question", "查询当天的日期")),
     "period_start": Function(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from typing_extensions import override
 
@@ -18,7 +18,7 @@ Aggregate = Literal[
     "count", "sum", "sum_once", "quantile", "beginning", "target", "whole_target", "expected", "people"
 ]
 Attribution = Literal["owner", "company", "none"]
-Unit = Literal["count", "money", "ratio", "days", "hours", "minutes", "score"]
+Unit = Literal["count", "money", "ratio", "days", "hours", "minutes", "seconds", "score"]
 
 EVERYTHING = "*"
 MONEY_QUOTIENT = Decimal("0.0000000001")
@@ -141,6 +141,14 @@ NOT_KNOWN = Reason("not_known", Text("the value of these records is not known", 
 NOT_COVERED = Reason(
     "not_covered", Text("the records begin later than the window", "记录的起始时间晚于统计窗口")
 )
+NOT_ALIKE = Reason(
+    "not_alike",
+    Text(
+        "the records are measured on different scales; break the figure down by them",
+        "记录采用了不同的量表，请按量表拆分查看",
+    ),
+)
+NO_GROUPS = Reason("no_groups", Text("a place is one among groups", "排名须按分组查看"))
 NO_PERIOD = Reason("no_such_period", Text("there is no period to compare with", "没有可对比的期间"))
 
 
@@ -175,6 +183,11 @@ class Part:
         return dimension in self.whole_of or EVERYTHING in self.whole_of
 
     @property
+    def over_all(self) -> bool:
+        """Whether it is not broken down at all."""
+        return EVERYTHING in self.whole_of
+
+    @property
     def occurs(self) -> bool:
         """Whether a group stands in the answer where this part has something for it."""
         return self.atom.aggregate != "beginning"
@@ -189,6 +202,17 @@ Key = tuple[Stored, ...]
 Raws = Callable[[Key], Raw]
 Look = Callable[[Part], Raws]
 Cells = Callable[[Key], Cell]
+
+
+@runtime_checkable
+class Grouped(Protocol):
+    """A look that also knows the groups: what stands beside each other is asked of it."""
+
+    def __call__(self, part: Part) -> Raws: ...
+
+    def keys(self) -> Iterable[Key]:
+        """Every group that occurs, each once."""
+        ...
 
 
 class Measure(Protocol):

@@ -15,12 +15,14 @@ def as_of(spec: Spec, context: Context) -> Measure:
 
     Without ``until`` a record stays for good. ``aggregate`` is count, sum, mean, median or percentile (with
     ``share``). Fields are as they were at the instant; what closing set is not known before it. The instant is the
-    end of the period, or with ``opening: true`` its beginning.
+    end of the period, or with ``opening: true`` its beginning. A count with ``each: account`` is of accounts.
     """
-    spec.only("of", "from", "until", "where", "value", "aggregate", "share", "opening")
+    spec.only("of", "from", "until", "where", "value", "aggregate", "share", "opening", "each")
     aggregate = spec.choice("aggregate", ("count", "sum", "mean", "median", "percentile"))
     if aggregate == "count":
         return Simple("as_of", context.state(spec, "count"))
+    if spec.values.get("each") is not None:
+        raise spec.wrong("each", "goes with a count", "只能用于计数")
     spec.text("value")
     if aggregate == "sum":
         return Simple("as_of", context.state(spec, "sum"))

@@ -19,9 +19,11 @@ class Waiting:
     waits_for: Text
 
     def parts(self, frame: Frame) -> tuple[Part, ...]:
+        del frame
         return ()
 
     def cells(self, frame: Frame, look: Look) -> Cells:
+        del frame, look
         said = Text("not fed yet; it waits for {w}", "尚无数据来源，等待：{w}").fill(w=self.waits_for)
         empty = Cell(None, reason=Reason(CODE, said))
         return lambda _: empty
@@ -30,7 +32,7 @@ class Waiting:
         return {"kind": CODE, "waits_for": self.waits_for.both()}
 
 
-def waiting(spec: Spec, context: Context) -> Measure:
+def waiting(spec: Spec, _context: Context) -> Measure:
     """``{kind: not_fed_yet, waits_for: {zh: …, en: …}}``: what ``waits_for`` of a KPI stands for."""
     spec.only("waits_for")
     return Waiting(spec.both("waits_for"))

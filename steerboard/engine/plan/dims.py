@@ -21,12 +21,20 @@ ASIDE = frozenset({"lead", "contact", "partner", "campaign", "quote", "referred_
 
 @dataclass(frozen=True)
 class Dim:
-    """A dimension for one table: the path as the caller wrote it, and the full one from the table's rows."""
+    """A dimension for one table: the path as the caller wrote it, and the full one from the table's rows.
+
+    Without a path the table has no such dimension; only a part that stays whole by it is read from there.
+    """
 
     name: str
     path: Path
     column: Column
     uses: tuple[tuple[str, Column], ...]
+
+
+def no_dim(name: str) -> Dim:
+    """What stands for a dimension where a table has none of its name: not known of all its rows."""
+    return Dim(name, (), Column(name, "text", Text(name, name)), ())
 
 
 class Dimensions:
