@@ -74,7 +74,7 @@ def sell_through_rate(q: Question) -> Answers:
     def figure() -> Answers:
         return ratio(q, [fact for fact in sold if fact.fields["product"] in known], kept)
 
-    return company(q, kept, figure, "order", "stock")
+    return company(q, kept, figure)
 
 
 def _stocked(q: Question) -> Iterator[Fact]:

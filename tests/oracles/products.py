@@ -91,7 +91,7 @@ def cannibalization_rate(q: Question) -> Answers:
         at = Cut.of(q.world, launch)
         lost.append(Fact("product", row, at, less))
         gained.append(Fact("product", row, at, _units(q, row["id"], after)))
-    return company(q, gained, lambda: ratio(q, lost, gained), "order")
+    return company(q, gained, lambda: ratio(q, lost, gained))
 
 
 def _units(q: Question, product: int, period: Period) -> Fraction:
@@ -121,7 +121,7 @@ def product_matrix_flow(q: Question) -> Answers:
             later = _ordered(q.world, account, following)
             if any(q.by_now(time) and not_before(q.world, time, first) for time in later):
                 reached.append(fact)
-    return company(q, cohort, lambda: ratio(q, reached, cohort), "account", "order")
+    return company(q, cohort, lambda: ratio(q, reached, cohort))
 
 
 def _ordered(world: World, account: Row, role: str) -> Iterator[WorldTime]:

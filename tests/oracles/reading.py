@@ -8,15 +8,16 @@ from tests.oracles.base import OPEN_TO, PUBLIC, Answer, Answers, Fact, Question,
 
 
 def sees_all(q: Question, *kinds: str) -> bool:
-    """Whether no row of these kinds is hidden from the reader."""
+    """Whether the reader sees everything, or has a role to which each of these kinds is open."""
     roles = q.rights.roles
-    return q.rights.everything or all(
+    open_to_all = bool(kinds) and all(
         roles & OPEN_TO.get(kind, set()) or (roles and kind in PUBLIC) for kind in kinds
     )
+    return q.rights.everything or open_to_all
 
 
 def company(q: Question, facts: Iterable[Fact], figure: Callable[[], Answers], *kinds: str) -> Answers:
-    """The figure, or null in the groups of ``facts`` for who sees a part of ``kinds``, or asks by person."""
+    """The figure, or null in the groups of ``facts`` for who may not have it; without ``kinds`` only who sees everything may."""
     if sees_all(q, *kinds) and not q.owned:
         return figure()
     keys = piles(q, facts).keys() if q.by else {()}
