@@ -48,6 +48,7 @@ class Workspace:
     language: Language = "en"
     calendar: Calendar = field(default_factory=Calendar)
     records_dsn: str = ""
+    pack: str = ""
     hosts: tuple[str, ...] = ()
     demo: bool = False
 
@@ -130,6 +131,7 @@ def open_workspace(folder: Path) -> Workspace:
         language=language_of(settings.get("language")),
         calendar=_calendar(settings, str(path)),
         records_dsn=str(settings.get("records", "") or ""),
+        pack=str(settings.get("pack", "") or ""),
         hosts=tuple(str(host) for host in _listed(settings, "hosts", str(path))),
         demo=bool(settings.get("demo", False)),
     )

@@ -59,6 +59,7 @@ def _make_folder(folder: Path, calendar: Calendar) -> Workspace:
             "currency": "CNY",
             "language": "zh",
             "country": "CN",
+            "pack": "b2b",
             "days_off": sorted(calendar.off),
             "days_worked": sorted(calendar.worked),
             "demo": True,

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from steerboard.catalogue.packs import Pack
 from steerboard.core.periods import Period, add_months
 from steerboard.core.text import Text
 from steerboard.engine.available import kinds_of
@@ -49,10 +50,15 @@ class Part:
     role: str
     at: int
     kpis: Sequence[Kpi]
+    every: bool
+
+    @property
+    def query(self) -> str:
+        return urlencode({"role": self.role, "at": self.at} | ({"all": 1} if self.every else {}))
 
     @property
     def url(self) -> str:
-        return f"{reverse('figures_part', args=[self.segment, self.role])}?at={self.at}"
+        return f"{reverse('figures_part', args=[self.segment, self.role])}?{self.query}"
 
 
 @dataclass(frozen=True)
@@ -113,21 +119,22 @@ def records_url(kpi: str, period: Period, **more: str) -> str:
     return f"{reverse('figure_records', args=[kpi])}?{urlencode(query)}"
 
 
-def segments(known: Definitions) -> list[tuple[str, Text]]:
-    """The segments that have KPIs: the known ones first, in their order."""
-    there = dict.fromkeys(d.segment for d in known)
+def segments(known: Definitions, pack: Pack | None) -> list[tuple[str, Text]]:
+    """The segments that have KPIs of the pack: the known ones first, in their order."""
+    there = dict.fromkeys(d.segment for d in (pack.kpis(known) if pack else known))
     order = [s for s in SEGMENTS if s in there] + [s for s in there if s not in SEGMENTS]
     return [(s, SEGMENTS.get(s, Text.same(s))) for s in order]
 
 
-def sections(known: Definitions, segment: str) -> dict[str, list[Part]]:
-    """The KPIs of a segment by role, in parts of a handful."""
+def sections(known: Definitions, segment: str, pack: Pack | None) -> dict[str, list[Part]]:
+    """The KPIs of a segment by role, in parts of a handful: those of the pack, or all."""
     found: dict[str, list[Part]] = {}
+    chosen = [d for d in (pack.kpis(known) if pack else known) if d.segment == segment]
     for role in ROLES:
-        kpis = [known.kpi(d.id) for d in known if d.segment == segment and d.role == role]
+        kpis = [known.kpi(d.id) for d in chosen if d.role == role]
         parts = [kpis[n : n + AT_ONCE] for n in range(0, len(kpis), AT_ONCE)]
         if parts:
-            found[role] = [Part(segment, role, at, some) for at, some in enumerate(parts)]
+            found[role] = [Part(segment, role, at, some, pack is None) for at, some in enumerate(parts)]
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steerboard.catalogue.packs import pack_of
 from steerboard.core.clock import Clock, FixedClock, SystemClock
 from steerboard.core.errors import BadInput, UnknownName
 from steerboard.core.text import Text
@@ -53,6 +54,7 @@ def ready() -> Workspace:
 
     check_migrations()
     check_triggers()
+    pack_of(found)  # says at once where there is no such pack
     return found
 
 

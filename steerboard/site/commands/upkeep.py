@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from steerboard.catalogue.packs import pack_called
 from steerboard.core.clock import SystemClock
 from steerboard.core.errors import BadInput, Broken
 from steerboard.core.text import Text
@@ -27,12 +28,17 @@ def init(
     currency: Annotated[str, typer.Option(help="The currency of its figures, for example CNY.")] = "CNY",
     language: Annotated[str, typer.Option(help="zh or en, for people who chose none.")] = "en",
     country: Annotated[str, typer.Option(help="Whose working days to begin with, for example CN.")] = "",
+    pack: Annotated[
+        str, typer.Option(help="What kind of company: b2b, saas, manufacturing, smb or ecommerce.")
+    ] = "",
     records: Annotated[
         str, typer.Option(help="postgresql://… to keep the records there instead of in SQLite.")
     ] = "",
 ) -> None:
     """Make a workspace: settings, secret key, records, and a folder for own KPIs."""
     zone_of(zone)
+    if pack:
+        pack_called(pack)
     if records:
         postgres_parts(records)
     if len(currency) != 3 or not currency.isalpha():
@@ -49,6 +55,7 @@ def init(
             "language": language,
             "week_start": "monday",
             "fiscal_month": 1,
+            **({"pack": pack} if pack else {}),
             **({"records": records} if records else {}),
             **_days(country),
         },

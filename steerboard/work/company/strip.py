@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from steerboard.catalogue.packs import pack_of
 from steerboard.core.periods import Period
 from steerboard.engine.definition.library import Kpi
 from steerboard.mart.asking import Document
@@ -71,7 +72,9 @@ class Card:
 
 
 def strip_kpis(view: View) -> list[Kpi]:
-    return view.kpis(*WANTED)
+    """What the company's pack wants on its strip, else the usual ones."""
+    pack = pack_of(view.request.workspace)
+    return view.kpis(*(pack.boards["company"] if pack else WANTED))
 
 
 def cards(view: View, document: Document, plans: Plans) -> list[Card]:

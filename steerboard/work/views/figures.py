@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from steerboard.catalogue.packs import Pack, pack_of
 from steerboard.core.errors import Forbidden
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions, Kpi
@@ -24,14 +25,15 @@ FOUND = Text("Found", "搜索结果")
 LONGEST = 60
 
 
-@signed_in(queries=("segment=sales", "q=win", "q=赢单", "role=behaviour&at=1"))
+@signed_in(queries=("segment=sales", "q=win", "q=赢单", "role=behaviour&at=1&all=1"))
 @require_safe
 def listing(request: Asked) -> HttpResponse:
     """The KPIs of a segment by role: this month, last month up to the same day, and a year's months.
 
     What is at the top is asked at once, the rest when the reader comes to it."""
     known = definitions_of(request.workspace)
-    segments = figures.segments(known)
+    pack = _pack(request)
+    segments = figures.segments(known, pack)
     names = [name for name, _ in segments]
     segment = request.GET.get("segment", "")
     segment = segment if segment in names else names[0]
@@ -41,13 +43,15 @@ def listing(request: Asked) -> HttpResponse:
         filled = _filled(request, known, found[:FOUND_AT_ONCE])
         shown = [{"name": FOUND, "parts": [filled]}] if filled["lines"] or filled["waiting"] else []
     else:
-        shown = _sections(request, known, segment)
+        shown = _sections(request, known, segment, pack)
     context = {
         "page_title": FIGURES,
         "sections": shown,
         "segments": segments if len(segments) > 1 else [],
         "segment": segment,
         "text": text,
+        "pack": pack_of(request.workspace),
+        "every": pack is None,
         "more": max(len(found) - FOUND_AT_ONCE, 0),
     }
     return render(request, "work/figures.html", context)
@@ -61,15 +65,20 @@ def listing(request: Asked) -> HttpResponse:
 def part(request: Asked, segment: str, role: str) -> HttpResponse:
     """Some figures of the list, as the page fetches them."""
     known = definitions_of(request.workspace)
-    wanted = _chosen(request, figures.sections(known, segment).get(role, []))
+    wanted = _chosen(request, figures.sections(known, segment, _pack(request)).get(role, []))
     if wanted is None:
         raise Forbidden(NO_SECTION)
     return render(request, "work/parts/figure_lines.html", {"part": _filled(request, known, wanted.kpis)})
 
 
-def _sections(request: Asked, known: Definitions, segment: str) -> list[dict[str, Any]]:
+def _pack(request: Asked) -> Pack | None:
+    """The company's pack; None where it has none, or all KPIs are asked for."""
+    return None if request.GET.get("all") else pack_of(request.workspace)
+
+
+def _sections(request: Asked, known: Definitions, segment: str, pack: Pack | None) -> list[dict[str, Any]]:
     """The groups of a segment with their parts, of which one is filled: the first, or the one that was asked for."""
-    every = figures.sections(known, segment)
+    every = figures.sections(known, segment, pack)
     usual = next(iter(every.values()))
     first = _chosen(request, every.get(request.GET.get("role", ""), [])) or usual[0]
     return [
