@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from typing_extensions import override
 
-from steerboard.catalogue.library import definitions
+from steerboard.catalogue.library import Library
 from steerboard.core.errors import BadInput, SteerboardError
 from steerboard.core.text import Text, current_language
 from steerboard.core.workspace import Workspace
 from steerboard.engine.api import Engine
 from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page
 from steerboard.engine.contributions import Contributions
-from steerboard.engine.definition.library import Definitions
+from steerboard.engine.definition.draft import Draft, check_question, tried
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
@@ -113,40 +112,6 @@ class Cache:
         return found.value
 
 
-class Library:
-    """The workspace's definitions, read again when its files change.
-
-    While a changed file is wrong the last good ones hold: one typing error must not stop every page.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._known: tuple[Any, str, Definitions] | None = None
-        self._lock = threading.Lock()
-
-    def now(self) -> tuple[str, Definitions]:
-        """A mark of the files' state, and the definitions."""
-        with self._lock:
-            state = self._state()
-            if self._known is None:
-                self._known = (state, repr(state), definitions(self.folder))
-            elif self._known[0] != state:
-                self._known = (state, repr(state), self._read() or self._known[2])
-            return self._known[1:]
-
-    def _read(self) -> Definitions | None:
-        try:
-            return definitions(self.folder)
-        except SteerboardError:
-            return None
-
-    def _state(self) -> tuple[tuple[str, int, int], ...]:
-        if not self.folder.is_dir():
-            return ()
-        found = ((p.name, p.stat()) for p in sorted(self.folder.glob("*.y*ml")))
-        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
-
-
 def no_state() -> int | None:
     """Nothing is known of the mart's state but what its tables say."""
     return None
@@ -236,6 +201,13 @@ class Reader:
         with self._snapshot():
             return self._engine(DuckDBStore(self.cursor)).bridge_deals(query, between, page)
 
+    def preview(self, query: Query, draft: Draft) -> dict[str, Any]:
+        """What a draft comes to, as a document. Nothing of it is kept: the next key makes another one of it."""
+        known, definition = tried(self.answers.library.now()[1], draft)
+        check_question(query, definition)
+        with self._snapshot():
+            return Engine(DuckDBStore(self.cursor), known).ask(query).to_json()
+
     def kpis(self) -> list[dict[str, object]]:
         found: list[dict[str, object]] = self._kept("kpis", lambda e: [k.document() for k in e.kpis()])
         return found
@@ -278,7 +250,7 @@ def question(text: str) -> Query:
     return query
 
 
-def _given(text: str, *classes: type[Any]) -> tuple[Any, ...]:
+def given(text: str, *classes: type[Any]) -> tuple[Any, ...]:
     """What a message says besides its question: values of these classes, nothing else."""
     found = CODEC.loads(text)
     values = found if isinstance(found, tuple) else (found,)
@@ -293,8 +265,8 @@ _TOLD: Mapping[str, Callable[[Engine, Query, str], str]] = {
     "contributions": lambda engine, query, options: CODEC.dumps(
         engine.contributions(query, **CODEC.loads(options))
     ),
-    "bridge": lambda engine, query, options: CODEC.dumps(engine.bridge(query, _given(options, Between)[0])),
+    "bridge": lambda engine, query, options: CODEC.dumps(engine.bridge(query, given(options, Between)[0])),
     "bridge_deals": lambda engine, query, options: CODEC.dumps(
-        engine.bridge_deals(query, *_given(options, Between, Page))
+        engine.bridge_deals(query, *given(options, Between, Page))
     ),
 }

@@ -17,6 +17,7 @@ from steerboard.core.text import Text, current_language
 from steerboard.core.workspace import Workspace
 from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page
 from steerboard.engine.contributions import Contributions
+from steerboard.engine.definition.draft import Draft
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
@@ -73,6 +74,11 @@ class RemoteGateway:
         answer = self._ask("bridge_deals", query, options=CODEC.dumps((between, page)))
         found: BridgeDeals = CODEC.made(answer["result"])
         return found
+
+    def preview(self, query: Query, draft: Draft) -> dict[str, Any]:
+        options, language = CODEC.dumps(draft), current_language()
+        answer = self._ask("preview", query, options=options, language=language)
+        return {**answer["document"], "fresh_at": answer["fresh_at"]}
 
     def kpis(self) -> list[dict[str, object]]:
         found: list[dict[str, object]] = self._ask("kpis")["kpis"]

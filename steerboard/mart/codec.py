@@ -5,6 +5,7 @@ from __future__ import annotations
 from steerboard.core.calendars import Calendar
 from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page
 from steerboard.engine.contributions import Contributions
+from steerboard.engine.definition.draft import Draft
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
@@ -12,5 +13,6 @@ from steerboard.engine.rights import Rights
 from steerboard.mart.messages import Codec
 
 CODEC = Codec(
-    [Query, Result, Explanation, Contributions, Between, Bridges, Page, BridgeDeals], often=[Calendar, Rights]
+    [Query, Result, Explanation, Contributions, Between, Bridges, Page, BridgeDeals, Draft],
+    often=[Calendar, Rights],
 )

@@ -20,6 +20,7 @@ from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace
 from steerboard.engine.bridge import Between, BridgeDeals, Bridges, Page
 from steerboard.engine.contributions import Contributions
+from steerboard.engine.definition.draft import Draft
 from steerboard.engine.explain import Explanation
 from steerboard.engine.query import Query
 from steerboard.engine.result import Result
@@ -55,6 +56,10 @@ class Gateway(Protocol):
 
     def bridge_deals(self, query: Query, between: Between, page: Page) -> BridgeDeals:
         """The deals behind one part of a bridge."""
+        ...
+
+    def preview(self, query: Query, draft: Draft) -> dict[str, Any]:
+        """The JSON document of a question about a definition that nobody has saved yet; nothing of it is kept."""
         ...
 
     def kpis(self) -> list[dict[str, object]]:
@@ -110,6 +115,9 @@ class LocalGateway:
 
     def bridge_deals(self, query: Query, between: Between, page: Page) -> BridgeDeals:
         return self._reader.bridge_deals(query, between, page)
+
+    def preview(self, query: Query, draft: Draft) -> dict[str, Any]:
+        return {**self._reader.preview(query, draft), "fresh_at": self._fresh_at.isoformat()}
 
     def kpis(self) -> list[dict[str, object]]:
         return self._reader.kpis()

@@ -22,8 +22,9 @@ from steerboard.core.clock import Clock
 from steerboard.core.errors import BadInput, Broken, SteerboardError
 from steerboard.core.text import Text, language_of, speaking
 from steerboard.core.workspace import Workspace
+from steerboard.engine.definition.draft import Draft
 from steerboard.mart import wire
-from steerboard.mart.answering import NO_OPTIONS, Answers, Reader, question
+from steerboard.mart.answering import NO_OPTIONS, Answers, Reader, given, question
 from steerboard.mart.codec import CODEC
 from steerboard.mart.following import Following
 from steerboard.mart.gateway import PATIENCE, take_lock
@@ -160,6 +161,11 @@ class Server:
             case "query" | "contributions" | "bridge" | "bridge_deals":
                 options = message.get("options", NO_OPTIONS)
                 return _wrapped(fresh_at, result=reader.told(verb, _one(message, "query"), options))
+            case "preview":
+                draft = given(_one(message, "options"), Draft)[0]
+                with speaking(language_of(message.get("language"))):
+                    document = reader.preview(question(_one(message, "query")), draft)
+                return _wrapped(fresh_at, document=json.dumps(document, ensure_ascii=False))
             case "explain":
                 found = reader.explain(question(_one(message, "query")))
                 return _wrapped(fresh_at, result=CODEC.dumps(found))
