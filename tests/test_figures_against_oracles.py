@@ -16,6 +16,7 @@ from tests.asked import Asked, differences, months, taken_in
 from tests.engine.test_parts_of_a_whole import share_of
 from tests.oracles.ask import AS_OF, EVERY, oracle
 from tests.oracles.shapes import COMPANY, SUMS, persons, teams
+from tests.oracles.wider import ALSO
 from tests.worlds import World, rights_of, small_world
 
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
@@ -101,6 +102,13 @@ def test_by_team_and_month(asked: Asked, kpi: str) -> None:
 def test_by_owner(asked: Asked, kpi: str) -> None:
     year = asked.world.calendar.period("year", asked.world.calendar.today(asked.world.now))
     check(asked, kpi, year, by=persons(kpi))
+
+
+@pytest.mark.parametrize("kpi", [kpi for kpi in ALSO if kpi in KNOWN])
+def test_by_its_own_dimension(asked: Asked, kpi: str) -> None:
+    year = asked.world.calendar.period("year", asked.world.calendar.today(asked.world.now))
+    for period in (year, *months(asked.world)):
+        check(asked, kpi, period, by=(ALSO[kpi],))
 
 
 @pytest.mark.parametrize("kpi", ASKED)

@@ -13,18 +13,17 @@ from tests.oracles.base import (
     Cut,
     Fact,
     Question,
-    at_cut,
     days_between,
     find,
-    fraction,
     live,
     ratio,
     statistic,
     summed,
 )
-from tests.oracles.customers import purchases
-from tests.oracles.heads import by_head, counted
+from tests.oracles.customers import accounts, purchases
+from tests.oracles.heads import by_head
 from tests.oracles.orders import first_orders, is_order, line_facts, order_facts
+from tests.oracles.subscriptions import running
 from tests.worlds import Row, World
 
 
@@ -217,26 +216,14 @@ def revenue_per_customer(q: Question) -> Answers:
         return fact.row["account"]
 
     if q.variant == "arpa":
-        running = [fact for fact in _running(q) if fact.row["account"] is not None]
+        running = [fact for fact in running(q.world, q.cut) if fact.row["account"] is not None]
         return by_head(q, running, running, account)
     known = [fact for fact in order_facts(q) if fact.row["account"] is not None]
     worth = line_facts(q, "revenue", lambda row: row["account"] is not None)
     return by_head(q, worth, known, account)
 
 
-def _running(q: Question) -> Iterator[Fact]:
-    """Subscriptions that run at the instant, with what they brought a month then."""
-    for row in live(q.world, "subscription"):
-        started, ended = (at_cut(q.world, "subscription", row, n, q.cut) for n in ("started_on", "ended_on"))
-        begun = started is not None and q.cut.holds(q.world, started)
-        if begun and (ended is None or not q.cut.holds(q.world, ended)):
-            own = at_cut(q.world, "subscription", row, "currency", q.cut) == q.world.currency
-            brings = at_cut(q.world, "subscription", row, "mrr", q.cut) if own else None
-            yield Fact("subscription", row, q.cut, fraction(brings))
-
-
 def active_partners(q: Question) -> Answers:
-    """Each partner once in each group, by a deal created or an order that stands."""
-    facts = [f for f in order_facts(q) if f.row["partner"] is not None]
-    facts += closing.with_partner(q)
-    return counted(q, facts, lambda fact: fact.row["partner"])
+    """Accounts that somebody's deal created or standing order of the period names, by who looks after them at its end."""
+    named = {fact.row["partner"] for fact in (*order_facts(q), *closing.with_partner(q))}
+    return summed(q, [fact for fact in accounts(q, owned=None) if fact.row["id"] in named])

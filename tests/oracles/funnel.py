@@ -28,7 +28,7 @@ from tests.oracles.base import (
 )
 from tests.oracles.deeds import had_bought
 from tests.oracles.doing import CUSTOMER_FACING, place
-from tests.oracles.leads import FIELDS, at, bought, leads, qualified, ready, waited
+from tests.oracles.leads import FIELDS, at, bought, first_assigned, leads, qualified, ready, waited
 from tests.oracles.orders import line_facts
 from tests.oracles.organisation import holds
 from tests.worlds import Row, World
@@ -267,7 +267,13 @@ def _contacts(q: Question) -> Iterator[Fact]:
 
 
 def lead_load(q: Question) -> Answers:
-    """Open leads of those who sell, by how many they are that day, whether or not they have one."""
+    """Open leads of those who sell, by how many they are that day, whether or not they have one.
+
+    ``:conversion``: of the leads given to somebody for the first time those that became customers.
+    """
+    if q.variant == "conversion":
+        given = list(leads(q, lambda row: first_assigned(q.world, row)))
+        return ratio(q, [fact for fact in given if is_customer(q, fact.row)], given)
     sellers = sellers_on(q.world, q.cut)
     held = [
         fact

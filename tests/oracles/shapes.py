@@ -40,7 +40,7 @@ COMPANY = {
 
 
 def persons(kpi: str) -> tuple[str, ...]:
-    by = BY.get(kpi.partition(":")[0], "owner")
+    by = BY.get(kpi, BY.get(kpi.partition(":")[0], "owner"))
     return () if by is None else (by,)
 
 

@@ -26,6 +26,8 @@ from tests.oracles.tiny import (
 )
 from tests.worlds import Builder, rights_of
 
+PARTS = ("mindset", "volume", "conversion", "value")
+
 
 def test_revenue_by_head_counts_who_sells_by_the_day() -> None:
     b = company()
@@ -88,6 +90,8 @@ def test_the_mind_of_somebody_multiplies_to_his_bookings_or_to_nothing() -> None
     by = oracle(world, "performance_product", JANUARY, by="owner")
     assert by == {(ANN,): 50, (BOB,): None, (CY,): None, (DEE,): None}
     assert oracle(world, "performance_product", JANUARY) == {(): 200}
+    parts = [oracle(world, f"performance_product:{part}", JANUARY, by="owner")[(ANN,)] for part in PARTS]
+    assert parts == [3 / Fraction(11, 3), Fraction(11, 3) / 3, 1, 50]
 
 
 def test_courses_by_completion_and_what_is_due() -> None:

@@ -81,7 +81,7 @@ RESULTS: dict[str, Asked] = {
     "expansion_revenue": (closing.expansion_revenue, ()),
     "sales_cost_ratio": (spending.sales_cost_ratio, ()),
     "first_sale_contribution": (spending.first_sale_contribution, ()),
-    "performance_product": (workforce.performance_product, ()),
+    "performance_product": (workforce.performance_product, ("mindset", "volume", "conversion", "value")),
 }
 
 DOING: dict[str, Asked] = {
@@ -98,7 +98,7 @@ DOING: dict[str, Asked] = {
     "accompanied_visits": (deeds.accompanied_visits, ()),
     "positive_reply_rate": (funnel.replies("positive"), ()),
     "negative_reply_rate": (funnel.replies("negative"), ()),
-    "lead_load": (funnel.lead_load, ()),
+    "lead_load": (funnel.lead_load, ("conversion",)),
     "selling_time_share": (workforce.selling_time_share, ()),
     "travel_hours": (workforce.travel_hours, ()),
     "mindset_score": (workforce.mindset_score, ()),
@@ -144,7 +144,7 @@ WIDER_BY: dict[str, str | None] = {
     **dict.fromkeys(("marketing_budget_variance", "sales_budget_variance"), "region"),
     **dict.fromkeys(("sales_cost_ratio", "sales_contribution", "cac"), "region"),
     "roas": "campaign.channel",
-    "first_sale_contribution": None,
+    **dict.fromkeys(("cac:per_sale", "first_sale_contribution")),
     "competitor_price_gap": "product",
     **dict.fromkeys(("selling_time_share", "travel_hours", "mindset_score", "training_completed"), "user"),
     "employee_satisfaction": "team",
@@ -169,3 +169,18 @@ WIDER_SUMS = {
     *("pipeline_by_probability", "large_customers", "large_customers:very_large", "accounts_created"),
 }
 """As :data:`tests.oracles.shapes.SUMS`."""
+
+ALSO = {
+    "leads_by_stage_share": "lifecycle_stage",
+    "leads_by_product_line": "product_line",
+    "pipeline_by_product_line": "product_line",
+    "revenue_by_vertical": "account.industry",
+    "revenue_by_region": "region",
+    "revenue_by_contact_method": "first_contact",
+    "customer_acquisition_rate": "contact_method",
+    "churn_by_cycle_length": "cycle_band",
+    "competitor_price_gap": "competitor",
+    "outbound_inbound_ratio": "lead_source",
+    "upsell_rate": "region",
+}
+"""By what some are told apart besides people and teams."""

@@ -80,15 +80,29 @@ def mindset_score(q: Question) -> Answers:
 
 
 def performance_product(q: Question) -> Answers:
-    """The bookings, where each of the parts that multiply to them is known."""
+    """The bookings, where each of the parts that multiply to them is known; the variants are the parts."""
     whole = mean(replace(q, by=(), rights=OWNER), _check_ins(q))[()].value
     own, visits = mean(q, _check_ins(q)), doing.visits(q)
     deals, worth = closing.won_deals(q), closing.bookings(q)
     out = {}
     for key in own.keys() | visits.keys() | deals.keys() | worth.keys():
-        parts = [found[key].value if key in found else None for found in (own, visits, deals, worth)]
-        out[key] = Answer(parts[3] if whole and all(part for part in parts[:3]) else None)
+        mind, seen, won, sum_ = (
+            found[key].value if key in found else None for found in (own, visits, deals, worth)
+        )
+        parts = {
+            "mindset": by(mind, whole),
+            "volume": by(seen, by(mind, whole)),
+            "conversion": by(won, seen),
+            "value": by(sum_, won),
+        }
+        known = all(part is not None for part in parts.values())
+        out[key] = Answer(parts[q.variant] if q.variant else sum_ if known else None)
     return out
+
+
+def by(top: Fraction | None, bottom: Fraction | None) -> Fraction | None:
+    """Null where one of the two is not known, or the lower one is 0."""
+    return None if top is None or not bottom else top / bottom
 
 
 def training_completed(q: Question) -> Answers:
