@@ -216,8 +216,8 @@ def revenue_per_customer(q: Question) -> Answers:
         return fact.row["account"]
 
     if q.variant == "arpa":
-        running = [fact for fact in running(q.world, q.cut) if fact.row["account"] is not None]
-        return by_head(q, running, running, account)
+        now = [fact for fact in running(q.world, q.cut) if fact.row["account"] is not None]
+        return by_head(q, now, now, account)
     known = [fact for fact in order_facts(q) if fact.row["account"] is not None]
     worth = line_facts(q, "revenue", lambda row: row["account"] is not None)
     return by_head(q, worth, known, account)
