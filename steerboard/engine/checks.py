@@ -39,9 +39,7 @@ class Checked:
         return tuple(next((d for d in same if d.path), same[0]) for same in zip(*of_tables, strict=True))
 
 
-def check(
-    query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimensions, frame: Frame
-) -> Checked:
+def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimensions, frame: Frame) -> Checked:
     """Raises UnknownName where a dimension or a field of a condition means nothing to any of the KPIs.
 
     ``frame`` is any of the question's: which parts a figure has does not depend on it.
@@ -69,9 +67,7 @@ def check(
     return Checked(terms, refused)
 
 
-def _undivided(
-    kpi: Kpi, scope: Scope, absent: Mapping[str, frozenset[str]], frame: Frame
-) -> Reason | None:
+def _undivided(kpi: Kpi, scope: Scope, absent: Mapping[str, frozenset[str]], frame: Frame) -> Reason | None:
     """A dimension that a part would have to be broken down by, and does not have."""
     parts = kpi.measure.parts(frame)
     whole = {p.atom for p in parts} - {

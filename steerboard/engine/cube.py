@@ -170,7 +170,7 @@ class Looking:
     def __call__(self, part: Part) -> Raws:
         return self.cube.column(part, total=self.total)
 
-    def keys(self) -> Iterable[Key]:
+    def groups(self) -> Iterable[Key]:
         return dict.fromkeys(self.cube.keys())
 
 

@@ -131,7 +131,7 @@ class StateRows:
     def _spans(self) -> exp.Select:
         """Records with a history, each rectangle while it was valid."""
         nodes = self.scope.nodes
-        begin = nodes.greatest(v.column("valid_from", "x"), self.begin())
+        begin = nodes.greatest(v.column("valid_from", "x"), self.begin(learned="k"))
         end = nodes.least(v.column("valid_to", "x"), self.end())
         blind = self._unknown_before() & set(self.wanted)
         source = v.table(f"{self.table.name}_span", "x")
@@ -139,7 +139,14 @@ class StateRows:
         if blind:
             same = exp.EQ(this=v.column("id", "p"), expression=v.column("id", "x"))
             query.join(exp.Join(this=v.table(self.table.name, "p"), side="LEFT", on=same), copy=False)
+        same = exp.EQ(this=v.column("id", "k"), expression=v.column("id", "x"))
+        query.join(exp.Join(this=subquery(self._beginless(), "k"), side="LEFT", on=same), copy=False)
         return query.where(self.scope.in_force("x"), copy=False)
+
+    def _beginless(self) -> exp.Select:
+        """The records whose start is not known, with when the system learned of each: a rectangle tells of itself only."""
+        query = select(v.column("id", "b"), v.column("known_from", "b"), source=v.table(self.table.name, "b"))
+        return query.where(exp.Is(this=v.column(self.start, "b"), expression=exp.Null()), copy=False)
 
     def select(
         self, source: exp.Table | exp.Subquery, begin: Node, end: Node, present: str = ""
@@ -167,10 +174,11 @@ class StateRows:
         case = exp.Case().when(closed, exp.Null(), copy=False).else_(v.column(name, "x"), copy=False)
         return v.named(case, name)
 
-    def begin(self) -> Node:
+    def begin(self, learned: str = "") -> Node:
         """From when the record is there: of a derived one whose start is not known, always."""
-        unknown = v.moment(BEGINNING) if self.table.derived else v.column("known_from", "x")
-        return self.scope.nodes.coalesce(self._instant(self.start), unknown)
+        known = [v.column("known_from", alias) for alias in ((learned, "x") if learned else ("x",))]
+        unknown: list[Node] = [v.moment(BEGINNING)] if self.table.derived else [*known]
+        return self.scope.nodes.coalesce(self._instant(self.start), *unknown)
 
     def _instant(self, name: str) -> Node:
         """A time of the record; a date counts from the local beginning of its day."""

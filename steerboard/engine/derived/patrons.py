@@ -21,15 +21,15 @@ from steerboard.engine.derived.terms import equal, join, known, left_join, same,
 from steerboard.engine.frames import TICK, Instant, begins
 from steerboard.engine.model import Column, Policy, Table
 from steerboard.engine.sql import values as v
-from steerboard.engine.sql.nodes import Node
 from steerboard.engine.sql.shapes import select, subquery, union, values_table
 
 On = Callable[[Instant], date]
-"""The day of a state that is looked at: the one at whose end it is read, or the last of the period that has come."""
+"""The day at whose end one looks: the one before the period, or the last of it that has come."""
 
 
-def _then(instant: Instant) -> date:
-    return instant.day
+def _start(instant: Instant) -> date:
+    first = instant.days[0]
+    return first if first == date.min else first - timedelta(days=1)
 
 
 def _end(instant: Instant) -> date:
@@ -45,27 +45,50 @@ def _days(instants: Sequence[Instant], on: On) -> exp.Subquery:
     return subquery(values_table({"slot": "integer", "day": "date", "year": "date"}, rows), "i")
 
 
-def _running(alias: str, day: Node) -> Node:
-    """A subscription that runs at the end of ``day``."""
-    ended = v.column("ended_on", alias)
-    later = exp.GT(this=ended, expression=day.copy())
-    return v.both([_started(alias, day), v.either([unknown(ended.copy()), later])])
+def _begun(sources: Sources, instants: Sequence[Instant], on: On) -> exp.Select:
+    """``slot``, ``id`` of the account, ``running`` and ``mrr`` of each subscription that had begun by then.
+
+    As it was at the instant, but for the account: that is whose it is. Without a start that is known it began when
+    the system learned of it.
+    """
+    query = select(v.column("slot", "i"), v.named(v.column("account_id", "s"), "id"), v.column("mrr", "h"))
+    fields = ["started_on", "ended_on", "mrr"]
+    query.from_(sources.history("subscription", fields, "h"), copy=False)
+    join(query, sources.source("subscription", "s"), equal(v.column("id", "s"), v.column("id", "h")))
+    started, day, at = v.column("started_on", "h"), v.column("day", "i"), v.column("at", "i")
+    recorded = v.both([unknown(started), exp.LTE(this=v.column("known_from", "s"), expression=at)])
+    then = v.both(
+        [
+            exp.LTE(this=v.column("valid_from", "h"), expression=at.copy()),
+            exp.LT(this=at.copy(), expression=v.column("valid_to", "h")),
+            v.either([exp.LTE(this=started.copy(), expression=day), recorded]),
+        ]
+    )
+    join(query, _instants(sources, instants, on), then)
+    ended = v.column("ended_on", "h")
+    running = v.either([unknown(ended), exp.GT(this=ended.copy(), expression=day.copy())])
+    query.select(v.named(running, "running"), copy=False)
+    return query.where(known(v.column("account_id", "s")), copy=False)
 
 
-def _started(alias: str, day: Node) -> Node:
-    return exp.LTE(this=v.column("started_on", alias), expression=day.copy())
+def _instants(sources: Sources, instants: Sequence[Instant], on: On) -> exp.Subquery:
+    columns: dict[str, v.SqlType] = {"slot": "integer", "day": "date", "at": "timestamp"}
+    rows: list[list[v.Value]] = []
+    for slot, instant in enumerate(instants):
+        day = on(instant)
+        after = date.min if day == date.min else day + timedelta(days=1)
+        start = begins(after, sources.calendar)
+        rows.append([slot, day, start if after == date.min else start - TICK])
+    return subquery(values_table(columns, rows), "i")
 
 
 def _subscribed(sources: Sources, instants: Sequence[Instant], on: On) -> exp.Select:
     """``slot``, ``id`` of each account that had a subscription by then, and ``value``: whether one runs."""
-    nodes, day = sources.nodes, v.column("day", "i")
-    query = select(v.column("slot", "i"), v.named(v.column("account_id", "s"), "id"))
-    query.from_(sources.source("subscription", "s"), copy=False)
-    join(query, _days(instants, on), _started("s", day))
-    running = exp.GT(this=nodes.count(_running("s", day)), expression=v.integer(0))
+    keys = [v.column("slot", "b"), v.column("id", "b")]
+    query = select(*keys, source=subquery(_begun(sources, instants, on), "b"))
+    running = exp.GT(this=sources.nodes.count(v.column("running", "b")), expression=v.integer(0))
     query.select(v.named(running, "value"), copy=False)
-    query.where(known(v.column("account_id", "s")), copy=False)
-    return query.group_by(v.column("slot", "i"), v.column("account_id", "s"), copy=False)
+    return query.group_by(*(key.copy() for key in keys), copy=False)
 
 
 def _customers(sources: Sources, instants: Sequence[Instant], on: On) -> exp.Query:
@@ -87,29 +110,12 @@ def _customers(sources: Sources, instants: Sequence[Instant], on: On) -> exp.Que
 def _mrr(sources: Sources, instants: Sequence[Instant], on: On) -> exp.Select:
     """What the subscriptions of each account bring at the end of the day; not known where one of them is not."""
     nodes = sources.nodes
-    columns: dict[str, v.SqlType] = {"slot": "integer", "day": "date", "at": "timestamp"}
-    rows: list[list[v.Value]] = []
-    for slot, instant in enumerate(instants):
-        day = on(instant)
-        after = date.min if day == date.min else day + timedelta(days=1)
-        start = begins(after, sources.calendar)
-        rows.append([slot, day, start if after == date.min else start - TICK])
-    query = select(v.column("slot", "i"), v.named(v.column("account_id", "h"), "id"))
-    fields = ["account_id", "started_on", "ended_on", "mrr"]
-    query.from_(sources.history("subscription", fields, "h"), copy=False)
-    then = v.both(
-        [
-            exp.LTE(this=v.column("valid_from", "h"), expression=v.column("at", "i")),
-            exp.LT(this=v.column("at", "i"), expression=v.column("valid_to", "h")),
-            _running("h", v.column("day", "i")),
-        ]
-    )
-    join(query, subquery(values_table(columns, rows), "i"), then)
-    lacking = exp.GT(this=nodes.count(unknown(v.column("mrr", "h"))), expression=v.integer(0))
-    value = nodes.choose([(lacking, v.null("decimal"))], nodes.total(v.column("mrr", "h")))
-    query.select(v.named(value, "value"), copy=False)
-    query.where(known(v.column("account_id", "h")), copy=False)
-    return query.group_by(v.column("slot", "i"), v.column("account_id", "h"), copy=False)
+    keys = [v.column("slot", "b"), v.column("id", "b")]
+    query = select(*keys, source=subquery(_begun(sources, instants, on), "b"))
+    lacking = exp.GT(this=nodes.count(unknown(v.column("mrr", "b"))), expression=v.integer(0))
+    value = nodes.choose([(lacking, v.null("decimal"))], nodes.total(v.column("mrr", "b")))
+    query.select(v.named(value, "value"), copy=False).where(v.column("running", "b"), copy=False)
+    return query.group_by(*(key.copy() for key in keys), copy=False)
 
 
 def _base(sources: Sources) -> exp.Select:
@@ -119,11 +125,12 @@ def _base(sources: Sources) -> exp.Select:
         v.column("account_id", "n"), v.named(v.column("ordered_at_on", "n"), "day"),
         source=subquery(of_customers(sources), "n"),
     )  # fmt: skip
+    recorded = sources.local_day(v.column("known_from", "s"))
     subscribed = select(
-        v.column("account_id", "s"), v.named(v.column("started_on", "s"), "day"),
+        v.column("account_id", "s"),
+        v.named(nodes.coalesce(v.column("started_on", "s"), recorded), "day"),
         source=sources.source("subscription", "s"),
-    )  # fmt: skip
-    subscribed.where(v.both([known(v.column(c, "s")) for c in ("account_id", "started_on")]), copy=False)
+    ).where(known(v.column("account_id", "s")), copy=False)
     first = select(v.column("account_id", "e"), v.named(nodes.smallest(v.column("day", "e")), "day"))
     first.from_(subquery(union([ordered, subscribed], distinct=False), "e"), copy=False)
     first.group_by(v.column("account_id", "e"), copy=False)
@@ -155,9 +162,13 @@ BASE = DerivedTable(
     ),
     _base,
 )
-CUSTOMER_THEN = _framed("customer_then", Text("Customer then", "当时为客户"), _customers, _then, money=False)
+CUSTOMER_AT_START = _framed(
+    "customer_at_start", Text("Customer when the period began", "期初为客户"), _customers, _start, money=False
+)
 CUSTOMER_AT_END = _framed(
     "customer_at_end", Text("Customer at the period's end", "期末仍为客户"), _customers, _end, money=False
 )
-MRR_THEN = _framed("mrr_then", Text("MRR then", "当时的 MRR"), _mrr, _then, money=True)
+MRR_AT_START = _framed(
+    "mrr_at_start", Text("MRR when the period began", "期初 MRR"), _mrr, _start, money=True
+)
 MRR_AT_END = _framed("mrr_at_end", Text("MRR at the period's end", "期末 MRR"), _mrr, _end, money=True)

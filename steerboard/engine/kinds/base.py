@@ -210,7 +210,7 @@ class Grouped(Protocol):
 
     def __call__(self, part: Part) -> Raws: ...
 
-    def keys(self) -> Iterable[Key]:
+    def groups(self) -> Iterable[Key]:
         """Every group that occurs, each once."""
         ...
 

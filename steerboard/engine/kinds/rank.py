@@ -22,13 +22,13 @@ class Rank:
 
     def cells(self, frame: Frame, look: Look) -> Cells:
         inner = self.inner.cells(frame, look)
-        grouped = isinstance(look, Grouped)
-        others = [inner(key) for key in look.keys() if key] if grouped else []
+        groups = [key for key in look.groups() if key] if isinstance(look, Grouped) else []
+        others = [inner(key) for key in groups]
         below = sorted(-_exact(c.value) for c in others if c.value is not None and (c.n or c.missing))
 
         def cell(key: Key) -> Cell:
             found = inner(key)
-            if not key or not grouped or found.value is None:
+            if not key or not groups or found.value is None:
                 return Cell(None, n=found.n, missing=found.missing, reason=found.reason or NO_GROUPS)
             place = bisect_left(below, -_exact(found.value)) + 1
             return Cell(place, found.value, len(below), found.n, found.missing)
