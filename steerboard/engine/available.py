@@ -10,6 +10,7 @@ from sqlglot import exp
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.definition.schema import Definition
+from steerboard.engine.derived.registry import TABLES
 from steerboard.engine.model import Model, Table
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.shapes import select
@@ -93,8 +94,11 @@ def kinds_of(definitions: Definitions, definition: Definition) -> tuple[str, ...
 
 
 def _source(model: Model, table: Table) -> str:
-    while table.derived and table.policy.rule == "parent":
-        table = model.table(table.columns[table.policy.link].target)
+    while table.derived:
+        fed_by = TABLES[table.name].fed_by if table.name in TABLES else ""
+        if not fed_by and table.policy.rule != "parent":
+            break
+        table = model.table(fed_by or table.columns[table.policy.link].target)
     return table.name
 
 

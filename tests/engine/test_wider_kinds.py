@@ -9,7 +9,7 @@ import pytest
 
 from steerboard.core.errors import SteerboardError
 from steerboard.engine.definition.library import Definitions
-from tests.engine.asking import YEAR, ask, by, own, over, total
+from tests.engine.asking import YEAR, ask, by, engine, over, own, total
 from tests.engine.tables import ALWAYS, FOREVER, Tables, utc
 
 HEAD = """
@@ -213,3 +213,13 @@ def test_mixtures_of_kinds(tables: Tables) -> None:
 def test_a_wrong_measure_is_refused(measure: str, said: str) -> None:
     with pytest.raises(SteerboardError, match=said):
         known(wrong=measure)
+
+
+def test_every_kpi_says_which_records_it_waits_for(tables: Tables) -> None:
+    listed = {kpi.id: kpi for kpi in engine(tables).kpis()}
+    assert listed["revenue_per_rep"].needs == ("order_line", "membership")
+    assert listed["marketing_budget_variance"].needs == ("cost", "budget")
+    assert listed["performance_product"].needs == ("check_in", "activity", "opportunity")
+    assert not any(kpi.available for kpi in listed.values())
+    for kpi in listed.values():
+        assert bool(kpi.needs) is (kpi.waits_for is None), kpi.id

@@ -46,10 +46,14 @@ class Sources(Protocol):
 
 @dataclass(frozen=True)
 class DerivedTable:
-    """A table that is a query; ``rows`` has the physical columns of ``table`` and ``id``."""
+    """A table that is a query; ``rows`` has the physical columns of ``table`` and ``id``.
+
+    ``fed_by`` names the kind whose records it is made of, where that is not the one its policy leads to.
+    """
 
     table: Table
     rows: Callable[[Sources], exp.Query]
+    fed_by: str = ""
 
 
 @dataclass(frozen=True)

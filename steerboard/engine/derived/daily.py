@@ -106,7 +106,7 @@ MOOD = DerivedTable(
             "week": Column("week", "date", Text("Week", "周")),
             "score": Column("score", "integer", Text("Score (1-5)", "得分（1–5）")),
         },
-        policy=Policy("owner", "owner"),
+        policy=Policy("parent", "check_in"),
         spans=False,
         derived=True,
     ),
@@ -127,6 +127,7 @@ STAFF = DerivedTable(
         derived=True,
     ),
     _staff,
+    fed_by="membership",
 )
 BUDGET = DerivedTable(
     Table(
