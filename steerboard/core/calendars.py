@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from steerboard.core.periods import Grain, Period, add_months
 from steerboard.core.worldtime import end_of_day, start_of_day
+
+_MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -16,12 +20,15 @@ class Calendar:
     """How one company counts time. A value: two workspaces may differ, a test makes its own.
 
     ``off`` are the days without work beyond the weekly rest days, ``worked`` the rest days that are worked
-    (China moves working days to weekends around its holidays).
+    (China moves working days to weekends around its holidays). With ``weeks`` (4, 4, 5 or another order of them) months
+    are weeks: each quarter has 13 in that order, the fiscal year begins with the ``week_start`` that is nearest to the
+    first of ``fiscal_month``, and a 53rd week belongs to its last month.
     """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     week_start: int = 0  # 0 Monday … 6 Sunday
     fiscal_month: int = 1  # the month in which the fiscal year starts
+    weeks: tuple[int, ...] = ()
     rest_days: frozenset[int] = frozenset({5, 6})
     off: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
@@ -50,7 +57,11 @@ class Calendar:
         if grain == "week":
             start = day - timedelta(days=(day.weekday() - self.week_start) % 7)
             return Period(start, start + timedelta(days=7))
-        months = {"month": 1, "quarter": 3, "year": 12}[grain]
+        months = _MONTHS[grain]
+        if self.weeks:
+            starts = self._months_of(self._fiscal_year(day))
+            first = (bisect_right(starts, day) - 1) // months * months
+            return Period(starts[first], starts[first + months])
         back = (day.month - self.fiscal_month) % months
         start = add_months(day.replace(day=1), -back)
         return Period(start, add_months(start, months))
@@ -68,6 +79,32 @@ class Calendar:
         if grain is None:
             return Period(period.start - timedelta(days=period.days), period.start)
         return self.period(grain, period.start - timedelta(days=1))
+
+    def year_before(self, period: Period, grain: Grain) -> Period:
+        """The period of ``grain`` (month, quarter or year) with the same place in the fiscal year before."""
+        if not self.weeks:
+            return self.period(grain, add_months(period.start, -12))
+        year = self._fiscal_year(period.start)
+        place = self._months_of(year).index(period.start)
+        return self.period(grain, self._months_of(year - 1)[place])
+
+    def _fiscal_year(self, day: date) -> int:
+        year = min(day.year + 1, MAXYEAR - 1)
+        while self._begins(year) > day:
+            year -= 1
+        return year
+
+    def _begins(self, year: int) -> date:
+        """The first day of a fiscal year that is made of weeks."""
+        first = date(year, self.fiscal_month, 1)
+        back = (first.weekday() - self.week_start) % 7
+        return first + timedelta(days=-back if back <= 3 else 7 - back)
+
+    def _months_of(self, year: int) -> list[date]:
+        """Where the months of a fiscal year that is made of weeks begin, and where the year ends."""
+        start = self._begins(year)
+        before = accumulate(self.weeks * 4, initial=0)
+        return [*(start + timedelta(weeks=n) for n in before)][:12] + [self._begins(year + 1)]
 
     def pace(self, period: Period, today: date) -> float:
         """Share of the period's working days that are over by the end of ``today``."""

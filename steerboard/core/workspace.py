@@ -27,6 +27,7 @@ KNOWN = {
     "language",
     "week_start",
     "fiscal_month",
+    "fiscal_weeks",
     "country",
     "days_off",
     "days_worked",
@@ -35,6 +36,7 @@ KNOWN = {
     "hosts",
     "demo",
 }
+FISCAL_WEEKS = ("4-4-5", "4-5-4", "5-4-4")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -158,6 +160,7 @@ def _calendar(settings: Mapping[str, Any], where: str) -> Calendar:
         zone=zone_of(str(settings.get("zone", "UTC")), where),
         week_start=_weekday(settings.get("week_start", "monday"), where),
         fiscal_month=_month(settings.get("fiscal_month", 1), where),
+        weeks=_weeks(settings.get("fiscal_weeks"), where),
         off=_days(settings, "days_off", where),
         worked=_days(settings, "days_worked", where),
     )
@@ -216,6 +219,15 @@ def _month(value: object, where: str) -> int:
     if not isinstance(value, int) or not 1 <= value <= 12:
         raise BadInput(Text("fiscal_month must be 1 to 12.", "fiscal_month 必须是 1 到 12。"), where=where)
     return value
+
+
+def _weeks(value: object, where: str) -> tuple[int, ...]:
+    """``4-4-5``: how many weeks the months of a quarter have; none where months are those of the calendar."""
+    if value is None:
+        return ()
+    if value not in FISCAL_WEEKS:
+        raise UnknownName(Text("fiscal_weeks", "fiscal_weeks"), str(value), FISCAL_WEEKS, where=where)
+    return tuple(int(n) for n in str(value).split("-"))
 
 
 def _listed(settings: Mapping[str, Any], key: str, where: str) -> list[Any]:

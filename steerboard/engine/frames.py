@@ -159,20 +159,27 @@ class Frame:
             return None
         natural = self._natural()
         whole = self.calendar.period(natural, self.asked.start) if natural else self.asked
-        before = self.calendar.previous(whole, natural)
+        return self._moved(self._same_part(whole, self.calendar.previous(whole, natural)))
+
+    def _same_part(self, whole: Period, before: Period) -> Period:
+        """Of another period the part that has elapsed of ``whole``."""
         if self.elapsed == whole:
-            return self._moved(before)
+            return before
         start = min(before.start + (self.elapsed.start - whole.start), before.end)
         end = before.end if self.elapsed.end == whole.end else start + timedelta(days=self.elapsed.days)
-        return self._moved(Period(start, max(start, min(end, before.end))))
+        return Period(start, max(start, min(end, before.end)))
 
     def year_ago(self) -> Frame | None:
-        """The same dates a year before; weeks and hours go back by 52 weeks."""
+        """The same dates a year before; weeks and hours go back by 52 weeks, periods that are made of weeks to the one
+        with the same place in the year before."""
         if self.hour is not None:
             return self._earlier_hour(timedelta(weeks=52))
         if self.elapsed.start.year <= 1:
             return None
-        if self.grain == "week":
+        if self.calendar.weeks and (natural := self._natural()) in ("month", "quarter", "year"):
+            whole = self.calendar.period(natural, self.asked.start)
+            return self._moved(self._same_part(whole, self.calendar.year_before(whole, natural)))
+        if self.grain == "week" or self.calendar.weeks:
             back = timedelta(weeks=52)
             return self._moved(Period(self.elapsed.start - back, self.elapsed.end - back))
         end = add_months(self.elapsed.end, -12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from steerboard.core.periods import Grain, Period
 from steerboard.core.text import Language
@@ -73,9 +73,14 @@ def moment(at: datetime | None, now: datetime, zone: tzinfo, language: Language)
     return f"{day}{NBSP}{here:%H:%M}"
 
 
+def _within(period: Period, grain: Grain) -> date:
+    """A day that tells a period's name: a month that is made of weeks may begin in the one before."""
+    return period.start + timedelta(days=14) if grain in ("month", "quarter", "year") else period.start
+
+
 def period_name(period: Period, grain: Grain, language: Language, fiscal_month: int = 1) -> str:
     """``2026年11月``, ``November 2026``, ``Q4 2026``; quarters and years are the fiscal ones, by the year they start in."""
-    day = period.start
+    day = _within(period, grain)
     year = day.year - (day.month < fiscal_month)
     if grain == "year":
         return f"{year}年" if language == "zh" else str(year)
@@ -95,7 +100,7 @@ def period_mark(
     period: Period, grain: Grain, language: Language, fiscal_month: int = 1, first: bool = False
 ) -> str:
     """A period's name on an axis, as short as can be; the year stands below where one begins (or ``first``)."""
-    day = period.start
+    day = _within(period, grain)
     if grain == "quarter":
         quarter = (day.month - fiscal_month) % 12 // 3 + 1
         name, new = f"Q{quarter}", quarter == 1

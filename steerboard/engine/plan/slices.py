@@ -90,6 +90,8 @@ def slicing(windows: Iterable[Window], calendar: Calendar) -> Slicing:
     if not inner:
         return Slicing(calendar, bounds, covered, "one", daily)
     for grain in COARSE_FIRST:
+        if calendar.weeks and grain in ("year", "quarter", "month"):
+            continue  # made of weeks: no store can cut to them
         if grain == "day" and len(bounds) <= MOST_CASES:
             break  # fewer groups than days
         if all(_aligned(b, grain, calendar) for b in inner) and covered.count(False) == 0:
