@@ -5,6 +5,7 @@ import django.db.models.manager
 from django.db import migrations, models
 
 import steerboard.kinds.fields
+from steerboard.kinds.together import Together
 
 
 class Migration(migrations.Migration):
@@ -14,951 +15,1001 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="activity",
-            name="collateral",
-            field=steerboard.kinds.fields.Words(blank=True, max_length=200, null=True),
-        ),
-        migrations.AddField(
-            model_name="opportunity",
-            name="forecast_confirmed_at",
-            field=steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-        ),
-        migrations.AddField(
-            model_name="opportunity",
-            name="partner",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.account",
+        Together(
+            migrations.AddField(
+                model_name="activity",
+                name="collateral",
+                field=steerboard.kinds.fields.Words(blank=True, max_length=200, null=True),
             ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="partner",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.account",
+            migrations.AddField(
+                model_name="opportunity",
+                name="forecast_confirmed_at",
+                field=steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
             ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="store",
-            field=steerboard.kinds.fields.Words(blank=True, max_length=100, null=True),
-        ),
-        migrations.CreateModel(
-            name="Campaign",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+            migrations.AddField(
+                model_name="opportunity",
+                name="partner",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.account",
                 ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
-                ("purpose", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("channel", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("product_line", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("starts_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("ends_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("budget", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.campaign",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="campaign",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.campaign",
             ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="campaign",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.campaign",
+            migrations.AddField(
+                model_name="order",
+                name="partner",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.account",
+                ),
             ),
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
-                ("title", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("role", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("email", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("phone", steerboard.kinds.fields.Words(blank=True, max_length=40, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.contact",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="contact",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.contact",
+            migrations.AddField(
+                model_name="order",
+                name="store",
+                field=steerboard.kinds.fields.Words(blank=True, max_length=100, null=True),
             ),
-        ),
-        migrations.AddField(
-            model_name="opportunity",
-            name="contact",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.contact",
+            migrations.CreateModel(
+                name="Campaign",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
+                    ("purpose", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("channel", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("product_line", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("starts_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("ends_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("budget", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.campaign",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_campaign_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
             ),
-        ),
-        migrations.CreateModel(
-            name="Contract",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+            migrations.AddField(
+                model_name="activity",
+                name="campaign",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.campaign",
                 ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("number", steerboard.kinds.fields.Words(blank=True, max_length=60, null=True)),
-                ("signed_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("term_months", steerboard.kinds.fields.Whole(blank=True, null=True)),
-                ("value", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("recurring", steerboard.kinds.fields.Flag(blank=True, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.contract",
-                    ),
-                ),
-                (
-                    "opportunity",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.opportunity",
-                    ),
-                ),
-                (
-                    "owner",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Cost",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("category", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("type", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "campaign",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.campaign",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.cost",
-                    ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
-                    ),
-                ),
-                (
-                    "team",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.team",
-                    ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ForecastSubmission",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("starts_on", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("ends_on", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("category", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                (
-                    "submitted_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("note", steerboard.kinds.fields.Prose(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.forecastsubmission",
-                    ),
-                ),
-                (
-                    "team",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.team",
-                    ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Lead",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("company", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("phone", steerboard.kinds.fields.Words(blank=True, max_length=40, null=True)),
-                ("email", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("product_line", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("persona", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("status", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("lifecycle_stage", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("direction", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("assigned_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "first_response_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("answer", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("mql_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("sql_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "handed_over_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                (
-                    "converted_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                (
-                    "disqualified_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("disqualified_reason", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("industry", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "campaign",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.campaign",
-                    ),
-                ),
-                (
-                    "contact",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.contact",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.lead",
-                    ),
-                ),
-                (
-                    "opportunity",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.opportunity",
-                    ),
-                ),
-                (
-                    "owner",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-                (
-                    "referred_by",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CampaignTouch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("sent_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "delivered_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("opened_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("clicked_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("replied_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("reply", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("attended_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "converted_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                (
-                    "campaign",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.campaign",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.campaigntouch",
-                    ),
-                ),
-                (
-                    "contact",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.contact",
-                    ),
-                ),
-                (
-                    "lead",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.lead",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="lead",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.lead",
             ),
-        ),
-        migrations.AddField(
-            model_name="opportunity",
-            name="lead",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.lead",
+            migrations.AddField(
+                model_name="order",
+                name="campaign",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.campaign",
+                ),
             ),
-        ),
-        migrations.CreateModel(
-            name="LossReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            migrations.CreateModel(
+                name="Contact",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("reviewer", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("reasons", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("text", steerboard.kinds.fields.Prose(blank=True, null=True)),
-                ("reviewed_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.lossreview",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "opportunity",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.opportunity",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Promotion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
+                    ("title", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("role", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("email", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("phone", steerboard.kinds.fields.Words(blank=True, max_length=40, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
-                ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("regions", steerboard.kinds.fields.Words(blank=True, max_length=1000, null=True)),
-                ("product_lines", steerboard.kinds.fields.Words(blank=True, max_length=1000, null=True)),
-                ("starts_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("ends_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("cost", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.promotion",
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.contact",
+                        ),
                     ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_contact_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.AddField(
+                model_name="activity",
+                name="contact",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.contact",
                 ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Quote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.AddField(
+                model_name="opportunity",
+                name="contact",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.contact",
+                ),
+            ),
+            migrations.CreateModel(
+                name="Contract",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("number", steerboard.kinds.fields.Words(blank=True, max_length=60, null=True)),
-                ("sent_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("list_amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("status", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("accepted_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.quote",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "opportunity",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.opportunity",
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("number", steerboard.kinds.fields.Words(blank=True, max_length=60, null=True)),
+                    (
+                        "signed_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "order",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.order",
+                    ("term_months", steerboard.kinds.fields.Whole(blank=True, null=True)),
+                    ("value", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("recurring", steerboard.kinds.fields.Flag(blank=True, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
                     ),
-                ),
-                (
-                    "owner",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.contract",
+                        ),
                     ),
+                    (
+                        "opportunity",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.opportunity",
+                        ),
+                    ),
+                    (
+                        "owner",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_contract_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Cost",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("category", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("type", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "campaign",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.campaign",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.cost",
+                        ),
+                    ),
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
+                    ),
+                    (
+                        "team",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.team",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_cost_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="ForecastSubmission",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("starts_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("ends_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("category", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    (
+                        "submitted_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("note", steerboard.kinds.fields.Prose(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.forecastsubmission",
+                        ),
+                    ),
+                    (
+                        "team",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.team",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"),
+                            name="records_forecastsubmission_origin",
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Lead",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("company", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("phone", steerboard.kinds.fields.Words(blank=True, max_length=40, null=True)),
+                    ("email", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("product_line", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("persona", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("status", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("lifecycle_stage", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("direction", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    (
+                        "assigned_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "first_response_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("answer", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("mql_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                    ("sql_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                    (
+                        "handed_over_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "converted_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "disqualified_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "disqualified_reason",
+                        steerboard.kinds.fields.Words(blank=True, max_length=200, null=True),
+                    ),
+                    ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("industry", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "campaign",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.campaign",
+                        ),
+                    ),
+                    (
+                        "contact",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.contact",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.lead",
+                        ),
+                    ),
+                    (
+                        "opportunity",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.opportunity",
+                        ),
+                    ),
+                    (
+                        "owner",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "referred_by",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_lead_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="CampaignTouch",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("sent_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                    (
+                        "delivered_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "opened_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "clicked_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "replied_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("reply", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    (
+                        "attended_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "converted_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "campaign",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.campaign",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.campaigntouch",
+                        ),
+                    ),
+                    (
+                        "contact",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.contact",
+                        ),
+                    ),
+                    (
+                        "lead",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.lead",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_campaigntouch_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.AddField(
+                model_name="activity",
+                name="lead",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.lead",
                 ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="quote",
-            field=steerboard.kinds.fields.Link(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.quote",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_campaign_origin"
+            migrations.AddField(
+                model_name="opportunity",
+                name="lead",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.lead",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_contact_origin"
+            migrations.CreateModel(
+                name="LossReview",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("reviewer", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("reasons", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("text", steerboard.kinds.fields.Prose(blank=True, null=True)),
+                    (
+                        "reviewed_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.lossreview",
+                        ),
+                    ),
+                    (
+                        "opportunity",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.opportunity",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_lossreview_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_contract_origin"
+            migrations.CreateModel(
+                name="Promotion",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
+                    ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("regions", steerboard.kinds.fields.Words(blank=True, max_length=1000, null=True)),
+                    ("product_lines", steerboard.kinds.fields.Words(blank=True, max_length=1000, null=True)),
+                    ("starts_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("ends_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("cost", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.promotion",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_promotion_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="cost",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_cost_origin"
+            migrations.CreateModel(
+                name="Quote",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("number", steerboard.kinds.fields.Words(blank=True, max_length=60, null=True)),
+                    ("sent_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                    ("list_amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("status", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    (
+                        "accepted_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.quote",
+                        ),
+                    ),
+                    (
+                        "opportunity",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.opportunity",
+                        ),
+                    ),
+                    (
+                        "order",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.order",
+                        ),
+                    ),
+                    (
+                        "owner",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_quote_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecastsubmission",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_forecastsubmission_origin"
+            migrations.AddField(
+                model_name="order",
+                name="quote",
+                field=steerboard.kinds.fields.Link(
+                    blank=True,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="records.quote",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_lead_origin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaigntouch",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_campaigntouch_origin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lossreview",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_lossreview_origin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_promotion_origin"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id", "ordinal"), name="records_quote_origin"
-            ),
-        ),
+        )
     ]

@@ -5,6 +5,7 @@ import django.db.models.manager
 from django.db import migrations, models
 
 import steerboard.kinds.fields
+from steerboard.kinds.together import Together
 
 
 class Migration(migrations.Migration):
@@ -14,1795 +15,1902 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="account",
-            name="latitude",
-            field=steerboard.kinds.fields.Quantity(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="account",
-            name="longitude",
-            field=steerboard.kinds.fields.Quantity(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="inspected_at",
-            field=steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="inspection",
-            field=steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True),
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="sequence",
-            field=steerboard.kinds.fields.Words(blank=True, max_length=100, null=True),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="funnel_layer",
-            field=steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True),
-        ),
-        migrations.AddField(
-            model_name="stage",
-            name="entry_conditions",
-            field=steerboard.kinds.fields.Prose(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="stage",
-            name="exit_conditions",
-            field=steerboard.kinds.fields.Prose(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="stage",
-            name="required_fields",
-            field=steerboard.kinds.fields.Words(blank=True, max_length=1000, null=True),
-        ),
-        migrations.AddField(
-            model_name="stage",
-            name="tasks",
-            field=steerboard.kinds.fields.Prose(blank=True, null=True),
-        ),
-        migrations.CreateModel(
-            name="Feature",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            migrations.AddField(
+                model_name="account",
+                name="latitude",
+                field=steerboard.kinds.fields.Quantity(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name="account",
+                name="longitude",
+                field=steerboard.kinds.fields.Quantity(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name="activity",
+                name="inspected_at",
+                field=steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+            ),
+            migrations.AddField(
+                model_name="activity",
+                name="inspection",
+                field=steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True),
+            ),
+            migrations.AddField(
+                model_name="activity",
+                name="sequence",
+                field=steerboard.kinds.fields.Words(blank=True, max_length=100, null=True),
+            ),
+            migrations.AddField(
+                model_name="product",
+                name="funnel_layer",
+                field=steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True),
+            ),
+            migrations.AddField(
+                model_name="stage",
+                name="entry_conditions",
+                field=steerboard.kinds.fields.Prose(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name="stage",
+                name="exit_conditions",
+                field=steerboard.kinds.fields.Prose(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name="stage",
+                name="required_fields",
+                field=steerboard.kinds.fields.Words(blank=True, max_length=1000, null=True),
+            ),
+            migrations.AddField(
+                model_name="stage",
+                name="tasks",
+                field=steerboard.kinds.fields.Prose(blank=True, null=True),
+            ),
+            migrations.CreateModel(
+                name="Feature",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
-                ("core", steerboard.kinds.fields.Flag(blank=True, null=True)),
-                ("sticky", steerboard.kinds.fields.Flag(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.feature",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_feature_origin"
-                    )
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("name", steerboard.kinds.fields.Words(blank=True, max_length=200, null=False)),
+                    ("core", steerboard.kinds.fields.Flag(blank=True, null=True)),
+                    ("sticky", steerboard.kinds.fields.Flag(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.feature",
+                        ),
+                    ),
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Invoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("number", steerboard.kinds.fields.Words(blank=True, max_length=60, null=True)),
-                ("direction", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
-                ("issued_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("due_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("paid_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.invoice",
-                    ),
-                ),
-                (
-                    "order",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.order",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_invoice_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_feature_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MarketFigure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="Invoice",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("name", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
-                ("starts_on", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("ends_on", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("value", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("industry", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("competitor", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("basis", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.marketfigure",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_marketfigure_origin"
-                    )
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("number", steerboard.kinds.fields.Words(blank=True, max_length=60, null=True)),
+                    ("direction", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
+                    ("issued_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("due_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("paid_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.invoice",
+                        ),
+                    ),
+                    (
+                        "order",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.order",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("direction", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
-                ("paid_on", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("purpose", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "invoice",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.invoice",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.payment",
-                    ),
-                ),
-                (
-                    "order",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.order",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_payment_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_invoice_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PriceChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="MarketFigure",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("from_price", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("to_price", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("effective_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.pricechange",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_pricechange_origin"
-                    )
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("name", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
+                    ("starts_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("ends_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("value", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("industry", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("competitor", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("basis", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.marketfigure",
+                        ),
+                    ),
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReturnClaim",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
-                ("claimed_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("quantity", steerboard.kinds.fields.Quantity(blank=True, null=True)),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("reason", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.returnclaim",
-                    ),
-                ),
-                (
-                    "order_line",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.orderline",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_returnclaim_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_marketfigure_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Stock",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="Payment",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("quantity", steerboard.kinds.fields.Quantity(blank=True, null=True)),
-                ("received", steerboard.kinds.fields.Quantity(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.stock",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_stock_origin"
-                    )
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("direction", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
+                    ("paid_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("purpose", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "invoice",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.invoice",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.payment",
+                        ),
+                    ),
+                    (
+                        "order",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.order",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Subscriber",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("email_hash", steerboard.kinds.fields.Words(blank=True, max_length=64, null=True)),
-                (
-                    "subscribed_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                (
-                    "unsubscribed_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.subscriber",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_subscriber_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_payment_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Subscription",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="PriceChange",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("started_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("ended_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("renewal_due_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("mrr", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.subscription",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "owner",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("from_price", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("to_price", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("effective_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.pricechange",
+                        ),
                     ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_subscription_origin"
-                    )
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SubscriptionEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
-                (
-                    "effective_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("due_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.subscriptionevent",
-                    ),
-                ),
-                (
-                    "subscription",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.subscription",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_subscriptionevent_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_pricechange_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Ticket",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="ReturnClaim",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("subject", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("channel", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("priority", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("opened_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "first_response_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("serviced_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("resolved_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("closed_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "escalated_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("reopened", steerboard.kinds.fields.Flag(blank=True, null=True)),
-                ("interaction_count", steerboard.kinds.fields.Whole(blank=True, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "agent",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "contact",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.contact",
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
+                    (
+                        "claimed_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "escalated_by",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    ("quantity", steerboard.kinds.fields.Quantity(blank=True, null=True)),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("reason", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.returnclaim",
+                        ),
                     ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.ticket",
+                    (
+                        "order_line",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.orderline",
+                        ),
                     ),
-                ),
-                (
-                    "order",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.order",
-                    ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_ticket_origin"
-                    )
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SurveyResponse",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
-                ("scale", steerboard.kinds.fields.Whole(blank=True, null=True)),
-                ("score", steerboard.kinds.fields.Quantity(blank=True, null=True)),
-                ("answers", steerboard.kinds.fields.Prose(blank=True, null=True)),
-                ("comment", steerboard.kinds.fields.Prose(blank=True, null=True)),
-                ("sent_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("answered_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "contact",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.contact",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.surveyresponse",
-                    ),
-                ),
-                (
-                    "owner",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-                (
-                    "team",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.team",
-                    ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-                (
-                    "ticket",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.ticket",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_surveyresponse_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_returnclaim_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PhoneQueueCall",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="Stock",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("queued_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("answered_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "abandoned_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                (
-                    "agent",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.phonequeuecall",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "ticket",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.ticket",
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("quantity", steerboard.kinds.fields.Quantity(blank=True, null=True)),
+                    ("received", steerboard.kinds.fields.Quantity(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.stock",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_phonequeuecall_origin"
-                    )
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TicketInteraction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("happened_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "agent",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.ticketinteraction",
-                    ),
-                ),
-                (
-                    "ticket",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.ticket",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_ticketinteraction_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_stock_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TimeEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="Subscriber",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("minutes", steerboard.kinds.fields.Whole(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.timeentry",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_timeentry_origin"
-                    )
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("email_hash", steerboard.kinds.fields.Words(blank=True, max_length=64, null=True)),
+                    (
+                        "subscribed_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "unsubscribed_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.subscriber",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Training",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("course", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("required", steerboard.kinds.fields.Flag(blank=True, null=True)),
-                (
-                    "completed_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.training",
-                    ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_training_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_subscriber_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="UsageDay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="Subscription",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("customer_user", steerboard.kinds.fields.Words(blank=True, max_length=64, null=True)),
-                ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("count", steerboard.kinds.fields.Whole(blank=True, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "feature",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.feature",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.usageday",
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("started_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("ended_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("renewal_due_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("mrr", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_usageday_origin"
-                    )
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.subscription",
+                        ),
+                    ),
+                    (
+                        "owner",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="WebSession",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("visitor", steerboard.kinds.fields.Words(blank=True, max_length=64, null=True)),
-                ("started_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "first_seen_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                (
-                    "cart_filled_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                (
-                    "campaign",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.campaign",
-                    ),
-                ),
-                (
-                    "lead",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.lead",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.websession",
-                    ),
-                ),
-                (
-                    "order",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.order",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_websession_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_subscription_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="WorkReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="SubscriptionEvent",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("starts_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("ends_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                ("due_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                (
-                    "handed_in_at",
-                    steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
-                ),
-                ("text", steerboard.kinds.fields.Prose(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.workreport",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_workreport_origin"
-                    )
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
+                    (
+                        "effective_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("due_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.subscriptionevent",
+                        ),
+                    ),
+                    (
+                        "subscription",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.subscription",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AccountSpend",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("year", steerboard.kinds.fields.Whole(blank=True, null=False)),
-                ("product_line", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("estimated_spend", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("basis", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                (
-                    "account",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.account",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.accountspend",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_accountspend_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"),
+                            name="records_subscriptionevent_origin",
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ActivityParticipant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="Ticket",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                (
-                    "activity",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.activity",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.activityparticipant",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("subject", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("channel", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("priority", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    (
+                        "opened_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_activityparticipant_origin"
-                    )
+                    (
+                        "first_response_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "serviced_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "resolved_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "closed_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "escalated_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("reopened", steerboard.kinds.fields.Flag(blank=True, null=True)),
+                    ("interaction_count", steerboard.kinds.fields.Whole(blank=True, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "agent",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "contact",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.contact",
+                        ),
+                    ),
+                    (
+                        "escalated_by",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.ticket",
+                        ),
+                    ),
+                    (
+                        "order",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.order",
+                        ),
+                    ),
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Budget",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("starts_on", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("ends_on", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("category", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
-                ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("variance_reason", steerboard.kinds.fields.Words(blank=True, max_length=500, null=True)),
-                (
-                    "campaign",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.campaign",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.budget",
-                    ),
-                ),
-                (
-                    "team",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.team",
-                    ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_budget_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_ticket_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CheckIn",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+            ),
+            migrations.CreateModel(
+                name="SurveyResponse",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("week", steerboard.kinds.fields.Day(blank=True, null=False)),
-                ("score", steerboard.kinds.fields.Whole(blank=True, null=True)),
-                (
-                    "given_by",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
                     ),
-                ),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.checkin",
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-                (
-                    "user",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.user",
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=False)),
+                    ("scale", steerboard.kinds.fields.Whole(blank=True, null=True)),
+                    ("score", steerboard.kinds.fields.Quantity(blank=True, null=True)),
+                    ("answers", steerboard.kinds.fields.Prose(blank=True, null=True)),
+                    ("comment", steerboard.kinds.fields.Prose(blank=True, null=True)),
+                    ("sent_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                    (
+                        "answered_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
                     ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_checkin_origin"
-                    )
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "contact",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.contact",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.surveyresponse",
+                        ),
+                    ),
+                    (
+                        "owner",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "team",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.team",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "ticket",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.ticket",
+                        ),
+                    ),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CompetitorPrice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
-                ),
-                ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
-                ("created_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
-                ("recorded_at", models.DateTimeField(editable=False)),
-                ("made_in", models.BigIntegerField(editable=False)),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
-                ("competitor", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
-                ("price", steerboard.kinds.fields.Money(blank=True, null=True)),
-                ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
-                ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
-                ("observed_on", steerboard.kinds.fields.Day(blank=True, null=True)),
-                (
-                    "merged_into",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.competitorprice",
-                    ),
-                ),
-                (
-                    "product",
-                    steerboard.kinds.fields.Link(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.product",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "external_id", "ordinal"), name="records_competitorprice_origin"
-                    )
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_surveyresponse_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
                 ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
+            ),
+            migrations.CreateModel(
+                name="PhoneQueueCall",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    (
+                        "queued_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "answered_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "abandoned_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "agent",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.phonequeuecall",
+                        ),
+                    ),
+                    (
+                        "ticket",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.ticket",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_phonequeuecall_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="TicketInteraction",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    (
+                        "happened_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "agent",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.ticketinteraction",
+                        ),
+                    ),
+                    (
+                        "ticket",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.ticket",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"),
+                            name="records_ticketinteraction_origin",
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="TimeEntry",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("kind", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("minutes", steerboard.kinds.fields.Whole(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.timeentry",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_timeentry_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Training",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("course", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("required", steerboard.kinds.fields.Flag(blank=True, null=True)),
+                    (
+                        "completed_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.training",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_training_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="UsageDay",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("customer_user", steerboard.kinds.fields.Words(blank=True, max_length=64, null=True)),
+                    ("day", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("count", steerboard.kinds.fields.Whole(blank=True, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "feature",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.feature",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.usageday",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_usageday_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="WebSession",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("visitor", steerboard.kinds.fields.Words(blank=True, max_length=64, null=True)),
+                    (
+                        "started_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "first_seen_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("lead_source", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    (
+                        "cart_filled_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    (
+                        "campaign",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.campaign",
+                        ),
+                    ),
+                    (
+                        "lead",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.lead",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.websession",
+                        ),
+                    ),
+                    (
+                        "order",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.order",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_websession_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="WorkReport",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("starts_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("ends_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    ("due_at", steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True)),
+                    (
+                        "handed_in_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("text", steerboard.kinds.fields.Prose(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.workreport",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_workreport_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="AccountSpend",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("year", steerboard.kinds.fields.Whole(blank=True, null=False)),
+                    ("product_line", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("estimated_spend", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("basis", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    (
+                        "account",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.account",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.accountspend",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_accountspend_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="ActivityParticipant",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    (
+                        "activity",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.activity",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.activityparticipant",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"),
+                            name="records_activityparticipant_origin",
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Budget",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("starts_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("ends_on", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("category", steerboard.kinds.fields.OneOf(blank=True, max_length=30, null=True)),
+                    ("amount", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("variance_reason", steerboard.kinds.fields.Words(blank=True, max_length=500, null=True)),
+                    (
+                        "campaign",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.campaign",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.budget",
+                        ),
+                    ),
+                    (
+                        "team",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.team",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_budget_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="CheckIn",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("week", steerboard.kinds.fields.Day(blank=True, null=False)),
+                    ("score", steerboard.kinds.fields.Whole(blank=True, null=True)),
+                    (
+                        "given_by",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.checkin",
+                        ),
+                    ),
+                    (
+                        "user",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="people.user",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_checkin_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="CompetitorPrice",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "source",
+                        steerboard.kinds.fields.Words(blank=True, default="app", max_length=60, null=False),
+                    ),
+                    ("external_id", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("ordinal", steerboard.kinds.fields.Whole(blank=True, default=0, null=False)),
+                    (
+                        "created_at",
+                        steerboard.kinds.fields.WorldTimeField(blank=True, max_length=27, null=True),
+                    ),
+                    ("recorded_at", models.DateTimeField(editable=False)),
+                    ("made_in", models.BigIntegerField(editable=False)),
+                    ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                    ("extra", steerboard.kinds.fields.Extra(blank=True, default=dict, null=False)),
+                    ("competitor", steerboard.kinds.fields.Words(blank=True, max_length=200, null=True)),
+                    ("price", steerboard.kinds.fields.Money(blank=True, null=True)),
+                    ("currency", steerboard.kinds.fields.Words(blank=True, max_length=3, null=True)),
+                    ("region", steerboard.kinds.fields.Words(blank=True, max_length=100, null=True)),
+                    ("observed_on", steerboard.kinds.fields.Day(blank=True, null=True)),
+                    (
+                        "merged_into",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.competitorprice",
+                        ),
+                    ),
+                    (
+                        "product",
+                        steerboard.kinds.fields.Link(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="records.product",
+                        ),
+                    ),
+                ],
+                options={
+                    "abstract": False,
+                    "base_manager_name": "everything",
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("source", "external_id", "ordinal"), name="records_competitorprice_origin"
+                        )
+                    ],
+                },
+                managers=[
+                    ("everything", django.db.models.manager.Manager()),
+                ],
+            ),
+        )
     ]
