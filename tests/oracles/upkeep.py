@@ -28,9 +28,15 @@ def kept(q: Question) -> Iterator[tuple[Fact, Fraction]]:
         for row in live(q.world, kind):
             since = row["recorded_at"] if row["created_at"] is None else row["created_at"]
             if q.cut.holds(q.world, since):
-                then = [at_cut(q.world, kind, row, name, q.cut) for name in names]
+                then = [_then(q, kind, row, name) for name in names]
                 filled = Fraction(sum(value not in (None, "") for value in then))
                 yield Fact(kind, row, q.cut, Fraction(len(names)), {"record_kind": kind}), filled
+
+
+def _then(q: Question, kind: str, row: Row, name: str) -> object:
+    """A field at the instant; money in another currency is not known."""
+    own = name != "amount" or at_cut(q.world, kind, row, "currency", q.cut) == q.world.currency
+    return at_cut(q.world, kind, row, name, q.cut) if own else None
 
 
 def data_completeness(q: Question) -> Answers:

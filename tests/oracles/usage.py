@@ -7,18 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 from steerboard.core.periods import Period
-from tests.oracles.base import Answers, Cut, Fact, Pile, Question, find, live, once_each, quotient
+from tests.oracles.base import Answers, Cut, Fact, Pile, Question, find, live, quotient
 from tests.oracles.heads import counted, heads
 
 
 def used(q: Question, period: Period) -> Iterator[Fact]:
     """Each day of use; a count of 0 is none, an unknown one is. As the customer's: by who owned him on that day."""
     for row in live(q.world, "usage_day"):
-        account = find(q.world, "account", row["account"])
-        if account is None or row["count"] == 0 or row["day"] not in period:
+        customer = find(q.world, "account", row["account"])
+        if customer is None or row["count"] == 0 or row["day"] not in period:
             continue
         fields: dict[str, Any] = {name: row[name] for name in ("account", "customer_user", "feature")}
-        yield Fact("account", account, Cut.of(q.world, row["day"]), fields=fields)
+        yield Fact("account", customer, Cut.of(q.world, row["day"]), fields=fields)
 
 
 def users(q: Question, days: int) -> list[Fact]:
@@ -50,14 +50,14 @@ def sticky_feature_use(q: Question) -> Answers:
 
 
 def _of_active(q: Question, mark: str) -> Answers:
-    """Each account once in a group: whether any of its use in the period was of such a feature."""
+    """The accounts of a group by their use that falls in it: those with some of such a feature among it."""
     facts = list(used(q, q.elapsed))
     marked = {row["id"] for row in live(q.world, "feature") if row[mark]}
-    those = {fact.row["id"] for fact in facts if fact.fields["feature"] in marked}
-    return once_each(
-        q,
-        facts,
-        subject=lambda fact: fact.row["id"],
-        order=lambda fact: (fact.at.at, fact.row["id"]),
-        reached=lambda fact: fact.row["id"] in those,
-    )
+    those = heads(q, [fact for fact in facts if fact.fields["feature"] in marked], account)
+    every = heads(q, facts, account)
+    keys = ({()} if not q.by else set()) | every.keys()
+    return {key: quotient(those.get(key, Pile()), every.get(key, Pile())) for key in keys}
+
+
+def account(fact: Fact) -> Any:
+    return fact.row["id"]
