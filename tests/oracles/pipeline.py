@@ -59,3 +59,19 @@ def pipeline_value(q: Question) -> Answers:
 
 def weighted_pipeline(q: Question) -> Answers:
     return summed(q, facts(q, "weighted"))
+
+
+BANDS = {"50": 70, "70": 90, "90": 101}
+
+
+def pipeline_by_probability(q: Question) -> Answers:
+    """All that is open; a variant those from so many per cent up to the next one, where that is known."""
+    every = list(facts(q, "count"))
+    if not q.variant:
+        return summed(q, every)
+    inside = []
+    for fact in every:
+        probability = fraction(fact.fields["probability"])
+        if probability is not None and int(q.variant) <= probability * 100 < BANDS[q.variant]:
+            inside.append(fact)
+    return summed(q, inside)

@@ -92,3 +92,14 @@ def test_it_never_looks_beyond_now() -> None:
     world = b.build()
     assert oracle(world, "pipeline_value", as_of=date(2024, 3, 31)) == {(): 100}
     assert oracle(world, "pipeline_value", as_of=date(2024, 3, 15)) == {(): 100}
+
+
+def test_bands_of_probability() -> None:
+    b = company()
+    for probability in ("0.49", "0.5", "0.7", "0.89", "0.9", "1", None):
+        value = None if probability is None else Decimal(probability)
+        deal(b, ANN, 5, date(2024, 1, 10), probability=value)
+    world = b.build()
+    ids = ("", ":50", ":70", ":90")
+    found = [oracle(world, f"pipeline_by_probability{band}", as_of=date(2024, 1, 31))[()] for band in ids]
+    assert found == [7, 1, 2, 2]

@@ -108,7 +108,7 @@ DOING: dict[str, Asked] = {
 
 STATES: dict[str, Asked] = {
     "pipeline_by_product_line": (pipeline.pipeline_value, ()),
-    "pipeline_by_probability": (pipeline.open_opportunities, ()),
+    "pipeline_by_probability": (pipeline.pipeline_by_probability, ("50", "70", "90")),
     "large_customers": (customers.large_customers, ("very_large",)),
     "account_classification_share": (customers.account_classification_share, ()),
     "accounts_created": (customers.accounts_created, ()),
@@ -128,6 +128,7 @@ WIDER_AS_OF = (
     "training_completed:required",
     "pipeline_by_product_line",
     "pipeline_by_probability",
+    *(f"pipeline_by_probability:{least}" for least in (50, 70, 90)),
     "large_customers",
     "large_customers:very_large",
     "account_classification_share",
@@ -166,6 +167,7 @@ WIDER_SUMS = {
     *("new_business_bookings", "expansion_revenue", "emails", "onboarding_calls", "presentations"),
     *("meetings_new_customers", "meetings_existing_customers", "meetings_booked", "demos_booked"),
     *("nurture_interactions", "accompanied_visits", "training_completed", "pipeline_by_product_line"),
+    *(f"pipeline_by_probability:{least}" for least in (50, 70, 90)),
     *("pipeline_by_probability", "large_customers", "large_customers:very_large", "accounts_created"),
 }
 """As :data:`tests.oracles.shapes.SUMS`."""

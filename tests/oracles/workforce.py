@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from steerboard.engine.rights import OWNER
 from tests.oracles import closing, doing, orders
 from tests.oracles.base import (
     Answer,
@@ -80,23 +79,33 @@ def mindset_score(q: Question) -> Answers:
 
 
 def performance_product(q: Question) -> Answers:
-    """The bookings, where each of the parts that multiply to them is known; the variants are the parts."""
-    whole = mean(replace(q, by=(), rights=OWNER), _check_ins(q))[()].value
+    """The bookings, where each of the parts that multiply to them is known; the variants are the parts.
+
+    The company's mean is that of the check-ins that the reader sees, as all totals are.
+    """
+    whole = mean(replace(q, by=()), _check_ins(q))[()].value
     own, visits = mean(q, _check_ins(q)), doing.visits(q)
     deals, worth = closing.won_deals(q), closing.bookings(q)
+    groups = {
+        "mindset": (own,),
+        "volume": (own, visits),
+        "conversion": (visits, deals),
+        "value": (deals, worth),
+        "": (own, visits, deals, worth),
+    }
     out = {}
-    for key in own.keys() | visits.keys() | deals.keys() | worth.keys():
-        mind, seen, won, sum_ = (
-            found[key].value if key in found else None for found in (own, visits, deals, worth)
-        )
+    for key in {key for found in groups[q.variant] for key in found}:
+        none = Answer(Fraction(0))
+        seen, won, total = (found.get(key, none).value for found in (visits, deals, worth))
+        index = by(own[key].value if key in own else None, whole)
         parts = {
-            "mindset": by(mind, whole),
-            "volume": by(seen, by(mind, whole)),
+            "mindset": index,
+            "volume": by(seen, index),
             "conversion": by(won, seen),
-            "value": by(sum_, won),
+            "value": by(total, won),
         }
         known = all(part is not None for part in parts.values())
-        out[key] = Answer(parts[q.variant] if q.variant else sum_ if known else None)
+        out[key] = Answer(parts[q.variant] if q.variant else total if known else None)
     return out
 
 

@@ -41,7 +41,10 @@ def make_account_kinds(b: Builder, rng: Random) -> None:
 def make_deal_kinds(b: Builder, rng: Random) -> None:
     moments = Moments(rng, b.calendar.zone)
     accounts, products = len(b.rows["account"]), len(b.rows["product"])
+    moved = {change.record for change in b.history if change.kind == "opportunity"}
     for row in b.rows["opportunity"]:
+        if row["outcome"] is None and row["id"] not in moved and rng.random() < 0.3:
+            row["probability"] = Decimal(rng.choice(("0.5", "0.7", "0.9", "1")))
         row["type"] = rng.choice(TYPES)
         row["priority"] = rng.choice(("low", "normal", "high", None))
         if rng.random() < 0.25:
