@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from steerboard.catalogue.library import shipped
+from steerboard.core.calendars import Calendar
+from steerboard.core.periods import Period
 from steerboard.core.text import Text
+from steerboard.engine.api import Engine
+from steerboard.engine.available import kinds_of
+from steerboard.engine.definition.library import Definitions
 from steerboard.engine.definition.schema import Definition
+from steerboard.engine.query import Query
+from steerboard.engine.rights import OWNER
+from steerboard.engine.stores.duckdb.store import DuckDBStore, open_duckdb
 
 _INTRO = """# KPIs
 
 Generated from the definitions (`make generate`); do not edit. Each is checked against an independent calculation in
 `tests/oracles/`. 以下内容由指标定义自动生成。
 """
+_SEGMENTS = {
+    "marketing": Text("Marketing", "市场"),
+    "sales": Text("Sales", "销售"),
+    "service": Text("Service", "服务"),
+    "company": Text("Company", "公司"),
+}
 _ROLES = {
     "result": Text("result", "结果指标"),
     "process": Text("process", "过程指标"),
     "behaviour": Text("behaviour", "行为指标"),
 }
 _LEADING = {"leading": "moves before the result · 先行", "lagging": "moves with the result · 滞后"}
+_ADDS_UP = {
+    "all": "over time and groups · 按时间和分组都可相加",
+    "not_over_time": "over groups, not over time · 可按分组、不可按时间相加",
+    "none": "no: asked anew for each whole · 不可相加",
+}
+_NOW, _MONTH = datetime(2026, 7, 1, tzinfo=UTC), Period(date(2026, 6, 1), date(2026, 7, 1))
 _BETTER = {
     "up": "higher is better · 越高越好",
     "down": "lower is better · 越低越好",
@@ -26,12 +47,33 @@ _BETTER = {
 }
 
 
-def reference_text() -> str:
-    return "\n".join([_INTRO, *(line for d in shipped() for line in _kpi(d))]) + "\n"
+def index_text() -> str:
+    """All KPIs by segment, each with a link to its page."""
+    lines = [_INTRO]
+    for segment, name in _SEGMENTS.items():
+        lines += [
+            f"## {name.en} · {name.zh}\n",
+            "| KPI | 指标 | id | unit | packs |",
+            "|---|---|---|---|---|",
+        ]
+        for d in shipped():
+            if d.segment == segment:
+                said = f"[{_cell(d.name.en)}](kpis/{d.id}.md) | {_cell(d.name.zh)} | `{d.id}`"
+                lines.append(f"| {said} | {d.unit} | {', '.join(d.packs)} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
-def _kpi(d: Definition) -> Iterator[str]:
-    yield f"## {d.id} · {d.name.en} · {d.name.zh}\n"
+def pages(known: Definitions) -> dict[str, str]:
+    """A page for each KPI that ships, by id: what it means, and the statement that a whole month asks of DuckDB."""
+    store = DuckDBStore(open_duckdb(None))
+    engine = Engine(store, known)
+    return {d.id: "\n".join([*_kpi(d, known), *_sql(engine, d.id)]) for d in shipped()}
+
+
+def _kpi(d: Definition, known: Definitions) -> Iterator[str]:
+    yield f"# {_cell(d.name.en)} · {_cell(d.name.zh)}\n"
+    yield "Generated from the definitions (`make generate`); do not edit. 由指标定义自动生成。 [All KPIs · 全部指标](../kpis.md)\n"
     yield f"{d.meaning.en} {d.meaning.zh}\n"
     yield "| | English | 中文 |"
     yield "|---|---|---|"
@@ -44,16 +86,35 @@ def _kpi(d: Definition) -> Iterator[str]:
         if variant.waits_for is not None:
             yield _row(f"`{d.id}:{variant.name}` waits for", variant.waits_for)
     yield ""
-    said = [f"unit {d.unit}", f"{_ROLES[d.role].en} · {_ROLES[d.role].zh}"]
+    yield from _facts(d, known)
+
+
+def _facts(d: Definition, known: Definitions) -> Iterator[str]:
+    kinds = [known.terms.model.table(kind).plural for kind in kinds_of(known, d)]
+    yield f"- `steerboard kpi {d.id}`: unit {d.unit}; {_ROLES[d.role].en} · {_ROLES[d.role].zh}"
     if d.leading:
-        said.append(_LEADING[d.leading])
+        yield f"- {_LEADING[d.leading]}"
     if d.better in _BETTER:
-        said.append(_BETTER[d.better])
-    said.append(f"attribution: {d.attribution}")
+        yield f"- {_BETTER[d.better]}"
+    yield f"- adds up: {_ADDS_UP[d.additivity]}"
+    yield f"- attribution: {d.attribution}"
+    if kinds:
+        yield f"- made from: {', '.join(f'{k.en} · {k.zh}' for k in kinds)}"
+    for param in d.params.values():
+        yield f"- `--param {param.name}={param.default}`: {param.label.en} · {param.label.zh}"
     if d.guardrail:
-        said.append(f"look at it beside `{d.guardrail}`")
-    said.append("packs: " + ", ".join(d.packs))
-    yield "; ".join(said) + ".\n"
+        yield f"- look at it beside [{d.guardrail}]({d.guardrail.partition(':')[0]}.md)"
+    yield f"- packs: {', '.join(d.packs)}\n"
+
+
+def _sql(engine: Engine, kpi: str) -> Iterator[str]:
+    query = Query(
+        kpis=(kpi,), rights=OWNER, calendar=Calendar(), now=_NOW, from_=_MONTH.start, to=_MONTH.last
+    )
+    for statement in engine.explain(query).statements:
+        read = f"{statement.table} by {statement.time}" if statement.time else statement.table
+        yield f"Read of {read}, June 2026, who sees everything:\n"
+        yield f"```sql\n{statement.sql}\n```\n"
 
 
 def _told(d: Definition) -> Iterator[str]:

@@ -12,7 +12,8 @@ from steerboard import engine
 
 def generated() -> dict[Path, str]:
     """Each generated file with the text that it should have."""
-    from steerboard.catalogue.reference import reference_text as kpis_text
+    from steerboard.catalogue.library import definitions
+    from steerboard.catalogue.reference import index_text, pages
     from steerboard.kinds.modelfile import model_text
     from steerboard.kinds.reference import reference_text as kinds_text
 
@@ -21,7 +22,8 @@ def generated() -> dict[Path, str]:
     return {
         package / "model.json": model_text(),
         reference / "kinds.md": kinds_text(),
-        reference / "kpis.md": kpis_text(),
+        reference / "kpis.md": index_text(),
+        **{reference / "kpis" / f"{kpi}.md": text for kpi, text in pages(definitions()).items()},
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from steerboard.work.views import (
     entries,
+    explaining,
     figure,
     figures,
     mending,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("figures/", figures.listing, name="figures"),
     path("figures/parts/<str:segment>/<str:role>/", figures.part, name="figures_part"),
     path("figures/<str:kpi_id>/", figure.page, name="figure"),
+    path("figures/<str:kpi_id>/explain/", explaining.page, name="explain_figure"),
     path("figures/<str:kpi_id>/sql/", figure.sql, name="figure_sql"),
     path("figures/<str:kpi_id>/records/", records.behind, name="figure_records"),
     path("undo/<int:change>/", entries.undo, name="undo"),

@@ -45,7 +45,7 @@ QUERIES = (
 def behind(request: Asked, kpi_id: str) -> HttpResponse:
     """What a number opens: the same days, the same group, the same rights; the amounts add up to it."""
     kpi = kpi_of(request, kpi_id)
-    cell = _cell(request, kpi)
+    cell = cell_of(request, kpi)
     kpi = cell.look.kpi
     part = request.GET.get("part", "")
     page = page_of(request)
@@ -58,7 +58,7 @@ def behind(request: Asked, kpi_id: str) -> HttpResponse:
         "unit": unit,
         "found": found,
         "part": part if part in names else "",
-        "period": _days(cell.period, request),
+        "period": days_said(cell.period, request),
         "mine": cell.look.whose == "mine",
         "figure_url": f"{reverse('figure', args=[kpi.id])}?{urlencode(cell.look.parameters())}",
         "table": _table(found, kpi, unit, page, request),
@@ -66,7 +66,8 @@ def behind(request: Asked, kpi_id: str) -> HttpResponse:
     return render(request, "work/records.html", context)
 
 
-def _cell(request: Asked, kpi: Kpi) -> records.Cell:
+def cell_of(request: Asked, kpi: Kpi) -> records.Cell:
+    """The cell that an address means: the present month where it says no days."""
     month = request.workspace.calendar.period("month", request.today)
     start, last = _day(request, "from", month.start), _day(request, "to", month.last)
     if last < start:
@@ -87,7 +88,7 @@ def _day(request: Asked, name: str, usual: date) -> date:
     return day
 
 
-def _days(period: Period, request: Asked) -> str:
+def days_said(period: Period, request: Asked) -> str:
     language = page_language()
     first, last = (dates.date_short(d, language, request.today) for d in (period.start, period.last))
     return first if first == last else f"{first} – {last}"
