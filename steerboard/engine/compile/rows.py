@@ -12,7 +12,7 @@ from steerboard.core.text import Text
 from steerboard.engine.compile import rights, states
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.compile.states import state_source
-from steerboard.engine.derived.registry import COLUMNS, COMPUTED, FRAMED, VIRTUAL
+from steerboard.engine.derived.registry import AS_OF, COLUMNS, COMPUTED, FRAMED, VIRTUAL
 from steerboard.engine.frames import Instant
 from steerboard.engine.grammar.nodes import Part
 from steerboard.engine.grammar.render import PERIOD_END, PERIOD_START, TODAY
@@ -79,6 +79,8 @@ class Rows:
             fields = [self.column((*links, field), "") for field in computed.of]
             return computed.value(self.scope.nodes, fields)
         physical = _physical(column, part)
+        if name == AS_OF and self.scope.added(table.name, name) and (links or not self.atom.state):
+            raise _only_in_states(name)
         if alias == BASE:
             self._used.add(physical)
         return v.column(physical, alias)
@@ -274,11 +276,7 @@ class Rows:
 
     def _look(self, name: str) -> None:
         if not self.atom.looks:
-            raise BadInput(
-                Text("“{n}” has a meaning only in a state of a period.", "“{n}”仅适用于期间的时点数。").fill(
-                    n=name
-                )
-            )
+            raise _only_in_states(name)
 
     # --- the organisation -------------------------------------------------------------------------------------
 
@@ -318,6 +316,11 @@ def org_join(identity: Node, day: Node, alias: str, *, of_user: bool) -> exp.Joi
     same = exp.EQ(this=v.column(key, alias), expression=identity)
     on = v.both([same, rights.holds_at(alias, day)])
     return exp.Join(this=v.table(table, alias), side="LEFT", on=on)
+
+
+def _only_in_states(name: str) -> BadInput:
+    said = Text("“{n}” has a meaning only in a state of a period.", "“{n}”仅适用于期间的时点数。")
+    return BadInput(said.fill(n=name))
 
 
 def _physical(column: Column, part: Part) -> str:

@@ -150,6 +150,7 @@ COMPUTED: dict[tuple[str, str], ComputedColumn] = {
     )
 }
 AS_OF = "as_of"
+INSTANT = Column(AS_OF, "time", Text("Instant asked for", "统计时点"))
 
 # Links that no record holds: the organisation on a day, and the instant at which a state is read.
 VIRTUAL: dict[str, tuple[Column, ...]] = {
@@ -162,8 +163,7 @@ VIRTUAL: dict[str, tuple[Column, ...]] = {
         Column("region", "link", Text("Sales region", "大区"), target="team"),
         Column("root", "link", Text("Company", "公司"), target="team"),
     ),
-    "ticket": (Column(AS_OF, "time", Text("Instant asked for", "统计时点")),),
-    "stage_visit": (Column(AS_OF, "time", Text("Instant asked for", "统计时点")),),
+    **dict.fromkeys(("lead", "opportunity", "training", "ticket", "stage_visit"), (INSTANT,)),
 }
 
 
