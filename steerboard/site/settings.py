@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "steerboard.records",
     "steerboard.plans",
     "steerboard.work",
+    "steerboard.authoring",
     "steerboard.site",
 ]
 

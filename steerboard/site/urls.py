@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("steerboard.records.urls")),
     path("", include("steerboard.plans.urls")),
     path("", include("steerboard.work.urls")),
+    path("", include("steerboard.authoring.urls")),
 ]
 
 handler400 = "steerboard.site.errors.bad_request"

@@ -28,11 +28,17 @@ ROLES: Mapping[str, Text] = {
     "process": Text("Pipeline and process", "过程"),
     "behaviour": Text("Activity", "行为"),
 }
+ROLES_SAID: Mapping[str, Text] = {
+    "result": Text("a result", "结果指标"),
+    "process": Text("a process figure", "过程指标"),
+    "behaviour": Text("a figure of behaviour", "行为指标"),
+}
 SEGMENTS: Mapping[str, Text] = {
     "sales": Text("Sales", "销售"),
     "marketing": Text("Marketing", "市场"),
     "service": Text("Service", "服务"),
     "company": Text("Company", "公司"),
+    "own": Text("Our own", "自定义"),
 }
 MONTHS = 12
 NO_FIGURE: Mapping[str, Any] = {"value": None, "previous": None, "reason": None, "n": 0, "missing": 0}

@@ -28,6 +28,7 @@ from steerboard.work import figure, figures
 from steerboard.work.definitions import definitions_of
 from steerboard.work.dimensions import dimensions, options
 from steerboard.work.look import ORGS, STEPS, Look, scopes, span
+from steerboard.work.offers import offered
 from steerboard.work.params import ParamForm
 from steerboard.work.views import figure_parts
 from steerboard.work.views.looking import IDS, form_of, kpi_of, look_of
@@ -36,6 +37,10 @@ BETTER = {
     "up": Text("More is better", "越高越好"),
     "down": Text("Less is better", "越低越好"),
     "range": Text("Best within a range", "处于合理区间为好"),
+}
+LEADING = {
+    "leading": Text("it moves before the result does", "先行指标"),
+    "lagging": Text("it follows what was done before", "滞后指标"),
 }
 NOBODY = Text("nobody: it stands for itself", "不归属任何人")
 QUERIES = (
@@ -67,6 +72,7 @@ def page(request: Asked, kpi_id: str) -> HttpResponse:
         "scopes": scopes(kpi, request.rights),
         "orgs": list(ORGS.items()) if _has_teams(kpi, request) else [],
         "here": request.get_full_path(),
+        "offers": offered("figure", request, kpi.definition.id),
         "live": live(*kinds_of(known, kpi.definition), "target", "membership"),
         "today": request.today,
         "now": request.clock.now(),
@@ -166,6 +172,9 @@ def _meaning(kpi: Kpi, known: Definitions, look: Look, form: ParamForm) -> dict[
         "kept": [(k, v) for k, v in given.items() if not k.startswith("p-")],
         "attribution": ATTRIBUTION[definition.attribution] if definition.attribution != "none" else NOBODY,
         "direction": BETTER.get(definition.better),
+        "role": figures.ROLES_SAID.get(definition.role),
+        "leading": LEADING.get(definition.leading or ""),
+        "needed": figures.needs(known, definition),
         "variants": [(other.name, _address(other.id, given)) for other in others],
         "guardrail": (beside.name, _address(beside.id, given)) if beside else None,
         "sql_url": f"{reverse('figure_sql', args=[kpi.id])}?{urlencode(given)}",

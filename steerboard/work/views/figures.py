@@ -18,6 +18,7 @@ from steerboard.people.requests import Asked
 from steerboard.work import figures
 from steerboard.work.definitions import definitions_of
 from steerboard.work.figures import FOUND_AT_ONCE, Part
+from steerboard.work.offers import offered
 
 FIGURES = Text("Figures", "指标")
 NO_SECTION = Text("there is no such group of figures.", "没有这组指标。")
@@ -52,6 +53,7 @@ def listing(request: Asked) -> HttpResponse:
         "text": text,
         "pack": pack_of(request.workspace),
         "every": pack is None,
+        "offers": offered("list", request),
         "more": max(len(found) - FOUND_AT_ONCE, 0),
     }
     return render(request, "work/figures.html", context)
