@@ -12,6 +12,7 @@ from typing import Any
 from steerboard.core.periods import Period
 from steerboard.core.text import Text
 from steerboard.engine.rights import Rights
+from steerboard.kinds.registry import kinds
 from steerboard.mart.gateway import open_gateway
 from steerboard.people.requests import Asked
 from steerboard.people.rights import visible
@@ -127,6 +128,8 @@ def _record(row: Mapping[str, Any], seen: Mapping[str, set[int]], customers: Map
 
 
 def _seen(kind: str, ids: set[int], rights: Rights) -> list[int]:
+    if kind not in (spec.name for spec in kinds()):
+        return []  # worked out, and no record that could be opened
     return list(visible(kind, rights).filter(pk__in=ids).values_list("pk", flat=True))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.asking import YEAR, ask, by, over, reader, total
+from tests.engine.asking import YEAR, ask, by, engine, over, query, reader, total
 from tests.engine.tables import ALWAYS, FOREVER, Tables, utc
 
 JUNE: dict[str, Any] = {"from_": date(2017, 6, 1), "to": date(2017, 6, 30)}
@@ -40,6 +40,9 @@ def test_what_lay_there_and_came_in_is_sold(tables: Tables) -> None:
     assert by(tables, "sell_through_rate", "product", **JUNE) == {7: 0.75, 8: 0.25}
     assert total(tables, "sell_through_rate", **JUNE) == pytest.approx(95 / 140)
     assert total(tables, "sell_through_rate", rights=reader(1), **JUNE) is None
+    listed = engine(tables).contributions(query(tables, "sell_through_rate", **JUNE), part="denominator")
+    opened = {(row.record_kind, row.record, row.label, row.amount) for row in listed.rows}
+    assert opened == {("product", 7, "P7", 120), ("product", 8, "P8", 20)}
 
 
 def test_a_new_product_takes_from_the_old_one(tables: Tables) -> None:

@@ -100,12 +100,19 @@ def _first_of_each(scope: Scope, on: Select, columns: list[Node], group: list[No
 
 
 def _record(rows: Rows) -> tuple[str, Node, Node]:
-    """The record that can be opened: the row itself, or what it is a part of, with its name."""
-    table = rows.anchor_table
+    """The record that can be opened: the row itself, or what it is a part of, with its name.
+
+    What the engine works out is no record: there it is the first one that it leads to.
+    """
+    table, path = rows.anchor_table, rows.anchor
+    link = next((c for c in table.columns.values() if c.type == "link"), None) if table.derived else None
+    if link is not None:
+        table, path = rows.scope.model.table(link.target), (*path, link.name)
     display: Node = v.null("text")
     if table.display:
-        display = rows.column((*rows.anchor, table.display), "")
-    return table.name, rows.column((*rows.anchor, "id"), ""), display
+        display = rows.column((*path, table.display), "")
+    identity = rows.column(path if link is not None else (*path, "id"), "")
+    return table.name, identity, display
 
 
 def _person(rows: Rows, weighted: bool, owned: bool) -> Node:

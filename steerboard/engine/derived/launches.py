@@ -89,4 +89,5 @@ LAUNCH = DerivedTable(
         derived=True,
     ),
     _rows,
+    fed_by="product",
 )

@@ -90,4 +90,5 @@ STEP = DerivedTable(
         derived=True,
     ),
     _rows,
+    fed_by="order_line",
 )

@@ -73,6 +73,7 @@ COMPETITOR = DerivedTable(
         derived=True,
     ),
     _competitors,
+    fed_by="market_figure",
 )
 REVENUE = FramedColumn(
     "competitor",

@@ -31,7 +31,9 @@ def _stocked(sources: Sources) -> exp.Select:
 
 
 def _spine(instants: Sequence[Instant]) -> exp.Subquery:
-    rows: list[list[v.Value]] = [[slot, i.days[0], i.days[2]] for slot, i in enumerate(instants)]
+    """The elapsed days of each period that has begun."""
+    begun = [(slot, i.days) for slot, i in enumerate(instants) if i.days[0] <= i.days[2]]
+    rows: list[list[v.Value]] = [[slot, days[0], days[2]] for slot, days in begun]
     return subquery(values_table({"slot": "integer", "first": "date", "until": "date"}, rows), "i")
 
 
@@ -92,6 +94,7 @@ STOCKED = DerivedTable(
         derived=True,
     ),
     _stocked,
+    fed_by="stock",
 )
 AT_FIRST = FramedColumn(
     "stocked_product",

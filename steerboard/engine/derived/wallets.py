@@ -144,6 +144,7 @@ WALLET = DerivedTable(
         derived=True,
     ),
     _rows,
+    fed_by="account_spend",
 )
 SPENT = FramedColumn(
     "wallet",
