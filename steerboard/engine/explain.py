@@ -17,6 +17,7 @@ from steerboard.engine.query import Org, Query
 from steerboard.engine.rights import Rights
 
 THEN = Text("teams as they were at the time of each record", "按记录当时所在的团队")
+NO_ROLLUP = Text("none: read from the records themselves", "未使用：直接读取明细记录")
 TODAY = Text("teams as they are today", "按当前团队")
 ATTRIBUTION = {
     "owner": Text(
@@ -98,6 +99,7 @@ class Explanation:
     organisation: Text
     scope: Text
     statements: tuple[Statement, ...]
+    rollup: Text = NO_ROLLUP
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -109,6 +111,7 @@ class Explanation:
             },
             "organisation": self.organisation.both(),
             "scope": self.scope.both(),
+            "rollup": self.rollup.both(),
             "statements": [statement.document() for statement in self.statements],
         }
 

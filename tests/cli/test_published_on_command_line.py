@@ -64,7 +64,12 @@ def test_maven_records_behind_a_figure_add_up(maven: Cli) -> None:
     import json
 
     out = maven.ok("explain", "bookings", "--as", "Darcel Schlecht", "--records", "--format", "json")
-    records = json.loads(out)["records"]
+    told = json.loads(out)
+    records = told["records"]
+    assert set(told["kpis"][0]["formula"]) == {"en", "zh"}
+    assert told["statements"][0]["sql"].startswith("SELECT")
+    assert told["rollup"]["en"].startswith("none")
+    assert told["fresh_at"]
     assert len(records["rows"]) == 349
     assert sum(money(row["amount"]) for row in records["rows"]) == 1_153_214
 

@@ -151,6 +151,7 @@ def explain(
 
     with open_gateway(workspace) as gateway:
         document = dict(gateway.explain(query).to_json())
+        document["fresh_at"] = gateway.documents([query])[0]["fresh_at"]
         if records:
             document["records"] = gateway.contributions(query, limit=limit).to_json()
     if format is ListFormat.json:
