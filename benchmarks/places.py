@@ -79,6 +79,7 @@ REP_PAGES = (
     Page("the list of figures", "/figures/", REP),
     Page("one figure", "/figures/bookings/", REP),
     Page("a figure's statement", "/figures/bookings/sql/", REP),
+    Page("how a figure comes about", "/figures/bookings/explain/", REP),
     Page("the records behind it", "/figures/bookings/records/", REP),
     Page("one's reminders", "/reminders/", REP),
 )
@@ -119,6 +120,8 @@ EXECUTIVE_PAGES = (
     Page("one figure", "/figures/bookings/", EXECUTIVE),
     Page("one figure by team", "/figures/win_rate/?by=owner.team&over=year", EXECUTIVE),
     Page("the records behind it", "/figures/bookings/records/", EXECUTIVE),
+    Page("the company's own KPIs", "/kpis/", EXECUTIVE),
+    Page("a KPI to define", "/kpis/new/", EXECUTIVE),
     Page("the grid of targets", "/plans/targets/", EXECUTIVE),
 )
 PAGES = (FLOOR, *REP_PAGES, *LEAD_PAGES, *DIRECTOR_PAGES, *EXECUTIVE_PAGES)
@@ -135,6 +138,12 @@ LEFT_OUT = {
     "invitation": "before anybody is signed in",
     "csp_report": "what a browser reports",
     "live": "a stream: the benchmark live",
+    "preview_kpi": "a verb: the unsaved KPI of a form",
+    "kpi_parts": "a part of the form of a KPI",
+    "edit_kpi": "the form of a new KPI stands for it",
+    "retire_kpi": "a verb",
+    "kpi_versions": "the sample company has no KPI of its own",
+    "restore_kpi": "a verb",
     "undo": "a verb",
     "company_part": _BY_ITSELF,
     "figures_part": _BY_ITSELF,

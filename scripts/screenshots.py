@@ -110,6 +110,7 @@ SHOTS = (
     Shot("new-order", "/records/order/new/"),
     Shot("figures", "/figures/"),
     Shot("figure", "/figures/win_rate/?by=owner&over=year", LEAD),
+    Shot("explain", "/figures/win_rate/explain/?from=2026-10-01&to=2026-10-31", LEAD),
     Shot("records", "/figures/bookings/records/?from=2026-10-01&to=2026-11-30"),
     Shot("targets", "/plans/targets/", LEAD),
     Shot("targets-company", "/plans/targets/", EXECUTIVE),
