@@ -269,11 +269,10 @@ def _contacts(q: Question) -> Iterator[Fact]:
 def lead_load(q: Question) -> Answers:
     """Open leads of those who sell, by how many they are that day, whether or not they have one.
 
-    ``:conversion``: of the leads given for the first time, to somebody who had them then, those that became customers.
+    ``:conversion``: of the leads given to somebody for the first time those that became customers.
     """
     if q.variant == "conversion":
-        every = leads(q, lambda row: first_assigned(q.world, row))
-        given = [fact for fact in every if at_cut(q.world, "lead", fact.row, "owner", fact.at) is not None]
+        given = list(leads(q, lambda row: first_assigned(q.world, row)))
         return ratio(q, [fact for fact in given if is_customer(q, fact.row)], given)
     sellers = sellers_on(q.world, q.cut)
     held = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.oracles.service import TICKETS
+from tests.oracles.wider import ALSO as WIDER_ALSO
 from tests.oracles.wider import WIDER_BY, WIDER_COMPANY, WIDER_SUMS
 
 BY = {
@@ -20,6 +21,23 @@ BY = {
     **WIDER_BY,
 }
 """Of those that are nobody's, or somebody's who is no owner: by what they are asked instead; None: only as a whole."""
+
+ALSO = {
+    "csat": "scale",
+    "data_completeness": "record_kind",
+    "lifetime_value": "line",
+    "nps": "account.region",
+    "on_time_delivery": "account.region",
+    **dict.fromkeys(
+        ("product_performance", "product_performance:growth", "product_performance:rank"), "product"
+    ),
+    **dict.fromkeys(("mrr", "renewal_rate"), "product"),
+    "service_lag_hours": "channel",
+    "tickets_opened": "kind",
+    "wallet_share": "product_line",
+    **WIDER_ALSO,
+}
+"""By what some are told apart besides people and teams."""
 
 SUMS = {
     *("mrr", "arr", "mrr:new", "mrr:expansion", "mrr:contraction", "mrr:churned", "mrr:reactivated"),
