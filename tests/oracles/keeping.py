@@ -18,15 +18,16 @@ from tests.oracles.base import (
     find,
     fraction,
     live,
+    piles,
     ratio,
 )
 from tests.oracles.customers import purchases
 from tests.oracles.leads import sees_spending
 from tests.oracles.lines import worth
 from tests.oracles.orders import is_order
-from tests.oracles.reading import company
+from tests.oracles.reading import company, of_whole
 from tests.oracles.spending import cac, withheld
-from tests.oracles.subscriptions import before, begun, had_begun, runs
+from tests.oracles.subscriptions import before, begun, had_begun, of_account, running, runs, times
 from tests.worlds import Row
 
 
@@ -73,19 +74,62 @@ def bought_by(q: Question) -> Iterator[Fact]:
             yield Fact("account", row, q.cut, fields={"account": row["id"]})
 
 
-def revenue_to_date(q: Question) -> Iterator[Fact]:
-    """What known customers have brought by the instant, line by line, for who owned the order when it came."""
+def revenue_to_date(q: Question, once: bool = False) -> Iterator[Fact]:
+    """What known customers have brought by the instant, line by line, for who owned the order when it came.
+
+    ``once``: without the products that are paid for again and again.
+    """
     for row in live(q.world, "order"):
         at = row["ordered_at"]
         if row["account"] is None or at is None or not q.cut.holds(q.world, at):
             continue
         for line in live(q.world, "order_line"):
-            if line["order"] == row["id"]:
-                yield Fact("order", row, Cut.of(q.world, at), worth(q.world, line, "net_price"))
+            product = find(q.world, "product", line["product"])
+            again = product is not None and bool(product["recurring"])
+            if line["order"] == row["id"] and not (once and again):
+                apart = {name: product[name] if product else None for name in ("line", "kind")}
+                yield Fact("order", row, Cut.of(q.world, at), worth(q.world, line, "net_price"), apart)
 
 
 def lifetime_value(q: Question) -> Answers:
-    return ratio(q, revenue_to_date(q), bought_by(q))
+    if q.variant == "subscription":
+        return of_subscribers(q)
+    return of_whole(q, revenue_to_date(q), bought_by(q), "line", "kind")
+
+
+def of_subscribers(q: Question) -> Answers:
+    """What an account pays a year, for as many years as the lost share of twelve months lets expect; and the rest."""
+    paid = [times(fact, 12) for fact in running(q.world, q.cut) if fact.row["account"] is not None]
+    yearly, accounts = piles(q, paid), piles(q, payers(q, q.cut, q.cut))
+    churn, once = lost_in_a_year(q), ratio(q, revenue_to_date(q, once=True), bought_by(q))
+    out = {}
+    for key in yearly.keys() | accounts.keys() | churn.keys() | once.keys():
+        number = accounts[key].total if key in accounts else 0
+        gone, rest = (found[key].value if key in found else None for found in (churn, once))
+        if not number or not gone or rest is None or (key in yearly and not yearly[key].values):
+            out[key] = Answer(None, reason="one of the parts is not known")
+        else:
+            paid_here = yearly[key].total if key in yearly else Fraction(0)
+            out[key] = Answer(paid_here / number / gone + rest)
+    return out
+
+
+def payers(q: Question, then: Cut, at: Cut) -> list[Fact]:
+    """The accounts that paid something each month at the instant ``then``."""
+    return [
+        Fact("account", row, at)
+        for row in live(q.world, "account")
+        if (of_account(q.world, row, then) or 0) > 0
+    ]
+
+
+def lost_in_a_year(q: Question) -> Answers:
+    """Of who paid when the twelve months up to the instant's day began: those that pay nothing now."""
+    year = replace(
+        q, period=Period(add_months(q.cut.day + timedelta(days=1), -12), q.cut.day + timedelta(days=1))
+    )
+    paid = payers(q, before(year), Cut.of(q.world, year.whole.start))
+    return ratio(q, [fact for fact in paid if of_account(q.world, fact.row, q.cut) == 0], paid)
 
 
 def estimates(q: Question, period: Period) -> Iterator[Fact]:

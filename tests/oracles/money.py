@@ -10,7 +10,7 @@ from steerboard.core.periods import Grain, Period
 from tests.oracles.base import Answers, Cut, Fact, Pile, Question, fraction, live, piles, quotient, summed
 from tests.oracles.leads import sees_spending
 from tests.oracles.orders import line_facts
-from tests.oracles.reading import company
+from tests.oracles.reading import company, of_whole
 from tests.oracles.spending import budget_variance, of, spent, withheld
 
 service_budget_variance = budget_variance("service")
@@ -51,14 +51,7 @@ def cost_ratio(q: Question) -> Answers:
 
 def of_revenue(q: Question, costs: list[Fact]) -> Answers:
     """Costs by revenue; by category the revenue is the whole one."""
-    revenue = list(line_facts(q, "revenue"))
-    own = tuple(path for path in q.by if path != "category")
-    tops, bottoms = piles(q, costs), piles(q, revenue, own)
-    keys = set(tops) if own != q.by else tops.keys() | bottoms.keys() | ({()} if not q.by else set())
-    found = {}
-    for key in keys:
-        rest = tuple(value for path, value in zip(q.by, key, strict=True) if path != "category")
-        found[key] = quotient(tops.get(key, Pile()), bottoms.get(rest, Pile()))
+    found = of_whole(q, costs, line_facts(q, "revenue"), "category")
     return found if sees_spending(q, "order") else withheld(found)
 
 

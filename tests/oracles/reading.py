@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tests.oracles.base import OPEN_TO, PUBLIC, Answer, Answers, Fact, Question, piles
+from tests.oracles.base import OPEN_TO, PUBLIC, Answer, Answers, Fact, Pile, Question, piles, quotient
 
 
 def sees_all(q: Question, *kinds: str) -> bool:
@@ -22,3 +22,15 @@ def company(q: Question, facts: Iterable[Fact], figure: Callable[[], Answers], *
         return figure()
     keys = piles(q, facts).keys() if q.by else {()}
     return {key: Answer(None, reason="not for this reader, or not by person") for key in keys}
+
+
+def of_whole(q: Question, top: Iterable[Fact], bottom: Iterable[Fact], *apart: str) -> Answers:
+    """Sum by sum; of the dimensions ``apart`` only what is above the line has one, below stands the whole."""
+    own = tuple(path for path in q.by if path not in apart)
+    tops, bottoms = piles(q, top), piles(q, bottom, own)
+    keys = set(tops) if own != q.by else tops.keys() | bottoms.keys() | ({()} if not q.by else set())
+    found = {}
+    for key in keys:
+        rest = tuple(value for path, value in zip(q.by, key, strict=True) if path not in apart)
+        found[key] = quotient(tops.get(key, Pile()), bottoms.get(rest, Pile()))
+    return found

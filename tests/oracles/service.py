@@ -21,7 +21,7 @@ from tests.oracles.base import Answers, Question
 Asked = tuple[Callable[[Question], Answers], tuple[str, ...]]
 
 CUSTOMERS: dict[str, Asked] = {
-    "lifetime_value": (keeping.lifetime_value, ()),
+    "lifetime_value": (keeping.lifetime_value, ("subscription",)),
     "wallet_share": (keeping.wallet_share, ()),
     "customer_retention_rate": (keeping.customer_retention_rate, ()),
     "customer_churn_rate": (keeping.customer_churn_rate, ()),
@@ -81,7 +81,16 @@ COMPANY: dict[str, Asked] = {
 AROUND = {**CUSTOMERS, **TICKETS, **COMPANY}
 
 AROUND_AS_OF = (
-    *("lifetime_value", "loyal_customer_share", "mrr", "arr", "dau_mau", "dau_mau:dau", "dau_mau:mau"),
+    *(
+        "lifetime_value",
+        "lifetime_value:subscription",
+        "loyal_customer_share",
+        "mrr",
+        "arr",
+        "dau_mau",
+        "dau_mau:dau",
+        "dau_mau:mau",
+    ),
     *("tickets_active", "cash_flow:balance", "data_completeness"),
 )
 """Asked with ``as_of``."""

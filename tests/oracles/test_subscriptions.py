@@ -80,6 +80,22 @@ def test_retention_follows_the_accounts_of_the_start() -> None:
     assert oracle(world, "customer_churn_rate", FEBRUARY) == {(): 0}
 
 
+def test_the_value_of_subscribers_rests_on_how_many_were_lost() -> None:
+    b = a_life()
+    b.row("subscription", 3)["ended_on"] = date(2024, 3, 1)
+    subscription(b, 2, date(2023, 1, 1), 1)
+    number = b.add("account", owner=ANN, created_at=date(2023, 1, 1))
+    subscription(b, number, date(2023, 1, 1), 40, ended_on=date(2024, 2, 2))
+    subscription(b, None, date(2023, 1, 1), 999)
+    recurring = b.add("product", name="Plan", recurring=True)
+    order(b, number, date(2023, 5, 5), 60)
+    order(b, number, date(2023, 5, 5), 500)
+    b.row("order_line", 2)["product"] = recurring
+    # On 20 February 2023 accounts 2 and 4 paid; 4 is gone. Now 1, 2 and 3 pay 110, 31 and 7.
+    found = oracle(b.build(), "lifetime_value:subscription", as_of=date(2024, 2, 20))
+    assert found == {(): Fraction(12 * (110 + 31 + 7), 3) * 2 + 60}
+
+
 def test_an_unknown_part_makes_the_account_unknown() -> None:
     b = a_life()
     subscription(b, 1, date(2023, 9, 1), None)
