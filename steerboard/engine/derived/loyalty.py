@@ -9,7 +9,7 @@ from sqlglot import exp
 from steerboard.core.text import Text
 from steerboard.engine.derived.base import FramedColumn, Sources
 from steerboard.engine.derived.orders import of_customers
-from steerboard.engine.derived.terms import equal, join, known
+from steerboard.engine.derived.terms import equal, join, known, unknown
 from steerboard.engine.frames import Instant
 from steerboard.engine.model import Column
 from steerboard.engine.sql import values as v
@@ -29,7 +29,7 @@ def _by_then(column: str, alias: str) -> Node:
 
 
 def _latest_score(sources: Sources, instants: Sequence[Instant]) -> exp.Select:
-    """The NPS score that each account gave last; of two at one instant that of the higher id."""
+    """The NPS score (of ten) that each account gave last; of two at one instant that of the higher id."""
     nodes = sources.nodes
     query = select(
         v.column("slot", "i"), v.named(v.column("account_id", "s"), "id"), v.named(v.column("score", "s"), "value"),
@@ -42,6 +42,7 @@ def _latest_score(sources: Sources, instants: Sequence[Instant]) -> exp.Select:
             [
                 equal(v.column("kind", "s"), v.text("nps")),
                 known(v.column("score", "s")),
+                v.either([unknown(v.column("scale", "s")), equal(v.column("scale", "s"), v.integer(10))]),
                 known(v.column("account_id", "s")),
             ]
         ),

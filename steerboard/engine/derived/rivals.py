@@ -26,7 +26,7 @@ def _competitors(sources: Sources) -> exp.Select:
     """Each competitor once, since the first figure of his."""
     nodes = sources.nodes
     firsts = {"id": "id", "starts_on": "known_since", "known_from": "known_from"}
-    query = select(v.column("competitor", "m"))
+    query = select(v.named(v.column("competitor", "m"), "rival"))
     query.select(*(v.named(nodes.smallest(v.column(c, "m")), n) for c, n in firsts.items()), copy=False)
     query.from_(sources.source("market_figure", "m"), copy=False).where(_of_competitors(), copy=False)
     return query.group_by(v.column("competitor", "m"), copy=False)
@@ -51,7 +51,7 @@ def _revenue(sources: Sources, instants: Sequence[Instant]) -> exp.Select:
     join(
         query,
         subquery(_competitors(sources), "c"),
-        equal(v.column("competitor", "c"), v.column("competitor", "m")),
+        equal(v.column("rival", "c"), v.column("competitor", "m")),
     )
     query.select(v.column("id", "c"), v.named(nodes.total(v.column("value", "m")), "value"), copy=False)
     query.where(_of_competitors(), copy=False)
@@ -64,11 +64,12 @@ COMPETITOR = DerivedTable(
         label=Text("Competitor", "竞争对手"),
         plural=Text("Competitors", "竞争对手"),
         columns={
-            "competitor": Column("competitor", "text", Text("Competitor", "竞争对手")),
+            # Not called competitor: what was sold would be broken down by the competitor of the deal then.
+            "rival": Column("rival", "text", Text("Competitor", "竞争对手")),
             "known_since": Column("known_since", "date", Text("Known since", "首个数据日期")),
         },
         policy=Policy("public"),
-        display="competitor",
+        display="rival",
         spans=False,
         derived=True,
     ),
