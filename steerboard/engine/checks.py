@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from steerboard.core.errors import UnknownName, did_you_mean
+from steerboard.core.errors import BadInput, UnknownName, did_you_mean
 from steerboard.core.text import Text
 from steerboard.engine.compile.rights import sees_all
 from steerboard.engine.compile.scope import Scope
@@ -40,7 +40,8 @@ class Checked:
 
 
 def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimensions, frame: Frame) -> Checked:
-    """Raises UnknownName where a dimension or a field of a condition means nothing to any of the KPIs.
+    """Raises UnknownName where a dimension or a field of a condition means nothing to any of the KPIs, BadInput where a
+    dimension could mean several things to each of them.
 
     ``frame`` is any of the question's: which parts a figure has does not depend on it.
     """
@@ -49,7 +50,9 @@ def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimension
     lacking: dict[str, Reason] = {}
     absent: dict[str, frozenset[str]] = {}
     conditions = _Conditions(query, scope, tables)
-    for table in tables:
+    unclear = _unclear(query, tables, dimensions)
+    lacking |= {table: Reason("no_dimension", error.message) for table, error in unclear.items()}
+    for table in (t for t in tables if t not in unclear):
         dims = [_readable(scope, dimensions.of(name, table), name, dimensions, tables) for name in query.by]
         absent[table] = frozenset(n for n, dim in zip(query.by, dims, strict=True) if dim is None)
         where = conditions.of(table)
@@ -58,13 +61,27 @@ def check(query: Query, kpis: Sequence[Kpi], scope: Scope, dimensions: Dimension
         else:
             here = tuple(dim or no_dim(name) for name, dim in zip(query.by, dims, strict=True))
             terms[table] = _terms(scope, table, here, where)
-    _nobody_has(query, tables, dimensions)
+    _nobody_has(query, tuple(t for t in tables if t not in unclear), dimensions)
     refused: dict[str, Reason] = {}
     for kpi in kpis:
         reason = _undivided(kpi, scope, absent, frame) or _refusal(kpi, scope, terms, lacking)
         if reason is not None:
             refused[kpi.id] = reason
     return Checked(terms, refused)
+
+
+def _unclear(query: Query, tables: Sequence[str], dimensions: Dimensions) -> dict[str, BadInput]:
+    """The tables to which a dimension could mean several things; an error where that is so of all."""
+    found: dict[str, BadInput] = {}
+    for table in tables:
+        try:
+            for name in query.by:
+                dimensions.of(name, table)
+        except BadInput as error:
+            found[table] = error
+    if found and len(found) == len(tables):
+        raise next(iter(found.values()))
+    return found
 
 
 def _undivided(kpi: Kpi, scope: Scope, absent: Mapping[str, frozenset[str]], frame: Frame) -> Reason | None:

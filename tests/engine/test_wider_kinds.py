@@ -223,3 +223,19 @@ def test_every_kpi_says_which_records_it_waits_for(tables: Tables) -> None:
     assert not any(kpi.available for kpi in listed.values())
     for kpi in listed.values():
         assert bool(kpi.needs) is (kpi.waits_for is None), kpi.id
+
+
+def test_a_dimension_that_is_unclear_to_one_figure_is_no_hindrance_to_others(tables: Tables) -> None:
+    won(tables, date(2017, 5, 1), 10)
+    definitions = known(
+        unit="count",
+        deals="{kind: count, of: opportunity, at: closed_at}",
+        paid="{kind: count, of: payment, at: paid_on}",
+    )
+    found = ask(tables, "deals", "paid", known=definitions, by=("owner.team",), **YEAR)
+    assert [row.values["deals"].value for row in found.rows] == [1]
+    reason = found.rows[0].values["paid"].cell.reason
+    assert reason is not None
+    assert "could be any of" in str(reason.text)
+    with pytest.raises(SteerboardError, match="could be any of"):
+        ask(tables, "paid", known=definitions, by=("owner.team",), **YEAR)
