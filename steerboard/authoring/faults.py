@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from steerboard.authoring.rights import may_know, reader_model
 from steerboard.authoring.sketch import (
     BETTER,
+    MADE_OF,
     MEASURES,
     NAMES,
     ROLES,
@@ -45,7 +46,7 @@ ARITHMETIC = Text("A formula over figures has only arithmetic.", "指标公式�
 NO_FIGURE = Text("A formula names at least one figure.", "公式至少要用到一个指标。")
 ONLY_STATES = Text("Only in figures of an instant.", "仅用于时点数。")
 _PLACE = re.compile(r"(?:.*: )?(\d+):(\d+)")
-_WORD = re.compile(r"[^\W]+|.", re.DOTALL)
+_WORD = re.compile(r"\w+(?::\w+)?|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,10 @@ def faults_of(sketch: Sketch, known: Definitions, rights: Rights, mine: str = ""
 
 
 def _texts(sketch: Sketch) -> Iterator[Fault]:
+    unused = {n for names in MADE_OF.values() for n in names} - set(sketch.made_of)
     for name in NAMES:
+        if name in unused:
+            continue
         written = getattr(sketch, name)
         if len(written) > longest(name):
             yield Fault(name, TOO_LONG.fill(n=longest(name)), None, longest(name), len(written))
@@ -88,7 +92,7 @@ def _texts(sketch: Sketch) -> Iterator[Fault]:
         "unit": UNITS, "better": BETTER, "role": ROLES, "source": SOURCES, "measure": MEASURES,
     }  # fmt: skip
     for name, known in options.items():
-        if getattr(sketch, name) not in known:  # type: ignore[operator]
+        if name not in unused and getattr(sketch, name) not in known:  # type: ignore[operator]
             yield Fault(name, NEEDED)
 
 

@@ -15,9 +15,10 @@ import yaml
 
 from steerboard.core.errors import BadInput, SteerboardError
 from steerboard.core.text import Text
-from steerboard.engine.definition.load import files_of, read_text
+from steerboard.engine.definition.load import LOADER, files_of, read_text
 
 RETIRED = "retired"
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 NOT_KEPT = Text("this cannot be kept in a file.", "无法保存到文件。")
 
 
@@ -88,9 +89,9 @@ class Folder:
 def text_of(entry: Mapping[str, Any]) -> str:
     """The file of one entry. Raises BadInput where it would not read as what was written."""
     document = {"kpis": [dict(entry)]}
-    text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
+    text: str = yaml.dump(document, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=110)
     try:
-        same = yaml.safe_load(text) == document
+        same = yaml.load(text, Loader=LOADER) == document  # noqa: S506 — both are safe ones
     except yaml.YAMLError:
         same = False
     if not same:
@@ -104,7 +105,7 @@ def parsed(text: str, kpi: str) -> Written | None:
         definitions = read_text(text, f"{kpi}.yaml")
     except SteerboardError:
         return None
-    document = yaml.safe_load(text)
+    document = yaml.load(text, Loader=LOADER)  # noqa: S506 — both are safe ones
     if [d.id for d in definitions] != [kpi] or set(document) != {"kpis"}:
         return None
     return Written(text, document["kpis"][0])

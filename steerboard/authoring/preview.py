@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from steerboard.authoring.entries import DRAFT_ID, entry_of
-from steerboard.authoring.faults import made_of
+from steerboard.authoring.faults import faults_of
 from steerboard.authoring.sketch import Sketch
 from steerboard.core.errors import SteerboardError
 from steerboard.core.periods import Period, add_months
@@ -22,6 +22,7 @@ from steerboard.people.requests import Asked
 from steerboard.work import figures
 
 MONTHS = 12
+CALLED = ("name_en", "name_zh", "owner")
 NAMELESS = Text("New KPI", "新指标")
 ADDS_UP = {
     "all": Text("Groups and months add up to the whole.", "各组、各月可相加为总数。"),
@@ -70,8 +71,8 @@ class Preview:
 
 
 def preview(request: Asked, sketch: Sketch, known: Definitions, mine: str = "") -> Preview:
-    """Empty where something is wrong with what the KPI is made of."""
-    if next(iter(made_of(sketch, known, request.rights, mine)), None) is not None:
+    """Empty where something is wrong with what the KPI is made of; it need not have a name yet."""
+    if any(f.field not in CALLED for f in faults_of(sketch, known, request.rights, mine)):
         return Preview()
     named = replace(sketch, name_en=sketch.name_en or NAMELESS.en, name_zh=sketch.name_zh or NAMELESS.zh)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steerboard.authoring.rights import extended_model
-from steerboard.authoring.sketch import VALUED, Sketch
+from steerboard.authoring.sketch import Sketch
 from steerboard.authoring.wording import words
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions
@@ -44,15 +44,14 @@ def _of_records(sketch: Sketch, known: Definitions) -> dict[str, Text]:
     table = model.table(sketch.of)
     told = {"of": table.plural}
     for name in ("value", "each"):
-        if getattr(sketch, name) and (name == "each") == (sketch.measure == "distinct"):
+        if name in sketch.made_of:
             told[name] = words(parse_value(getattr(sketch, name), model, sketch.of), known)
     said = _MEASURED[sketch.measure].fill(**told)
     if sketch.where:
         said = _WHERE.fill(a=said, b=words(parse_condition(sketch.where, model, sketch.of), known))
     time = _time(parse_path(sketch.at, model, sketch.of))
     lacks = told.get("value") or told.get("each")
-    valued = sketch.measure in VALUED or sketch.measure == "distinct"
-    left = _NO_VALUE.fill(t=time, v=lacks) if valued and lacks else _NO_TIME.fill(t=time)
+    left = _NO_VALUE.fill(t=time, v=lacks) if lacks else _NO_TIME.fill(t=time)
     return {
         "meaning": _sentence(said),
         "formula": said,

@@ -47,6 +47,12 @@ ROLES: Mapping[Role, Text] = {
 }
 VALUED = ("sum", "mean", "median")
 COUNTED = ("count", "distinct")
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "records": ("measure", "of", "value", "each", "where", "at"),
+    "ratio": ("numerator", "denominator"),
+    "formula": ("formula",),
+}
+FOR = {"value": VALUED, "each": ("distinct",)}
 BOTH = ("meaning", "formula", "time_basis", "left_out")
 """What is said in both languages; left empty the page says it."""
 
@@ -79,6 +85,13 @@ class Sketch:
     time_basis_zh: str = ""
     left_out_en: str = ""
     left_out_zh: str = ""
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The fields that count for what was chosen, in the order in which one fills them in."""
+        if self.source != "records":
+            return MADE_OF.get(self.source, ())
+        return tuple(n for n in MADE_OF["records"] if n not in FOR or self.measure in FOR[n])
 
     def said(self, what: str) -> tuple[str, str]:
         """A text in English and Chinese, as somebody wrote it."""

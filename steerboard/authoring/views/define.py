@@ -17,7 +17,7 @@ from steerboard.authoring.form import KpiForm
 from steerboard.authoring.preview import Preview, preview
 from steerboard.authoring.rights import AUTHORS, absent, may_know, reader_model
 from steerboard.authoring.saying import generated
-from steerboard.authoring.sketch import BOTH, NAMES, Sketch, read
+from steerboard.authoring.sketch import BOTH, MADE_OF, NAMES, Sketch, read
 from steerboard.authoring.views.asking import writer
 from steerboard.core.errors import SteerboardError
 from steerboard.core.text import Text
@@ -36,14 +36,7 @@ FORMS = (
     "source=formula&formula=bookings+%2F+no_such",
     "source=ratio&numerator=bookings&denominator=won_deals",
 )
-MADE = ("source", "measure", "of", "at", "value", "each", "where", "numerator", "denominator", "formula")
-SHOWN = {
-    "records": ("measure", "of", "value", "each", "where", "at"),
-    "ratio": ("numerator", "denominator"),
-    "formula": ("formula",),
-}
 Faults = dict[str, dict[str, Any]]
-FOR = {"value": ("sum", "mean", "median"), "each": ("distinct",)}
 
 
 @needs(*AUTHORS)
@@ -133,10 +126,10 @@ def _page(
     status: int = 200, conflict: actions.Conflict | None = None, refused: SteerboardError | None = None,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "page_title": known.by_id[kpi].name if kpi else NEW,
+        "page_title": Text(en=sketch.name_en, zh=sketch.name_zh) if kpi else NEW,
         "kpi_id": kpi,
         "mark": mark,
-        "back": reverse("figure", args=[kpi]) if kpi else reverse("figures"),
+        "back": reverse("figure", args=[kpi]) if kpi in known.by_id else reverse("figures"),
         "now": request.clock.now(),
         "refused": refused,
         **_conflict(conflict),
@@ -159,13 +152,12 @@ def _fields(request: Asked, sketch: Sketch, known: Definitions, mine: str, fault
     model = reader_model(request.rights)
     form = KpiForm(sketch, known, model, mine)
     rows = {name: {"field": form[name], "id": f"fault-{name}", "fault": faults.get(name)} for name in NAMES}
-    shown = SHOWN.get(sketch.source, SHOWN["records"])
-    made = [n for n in shown if n not in FOR or sketch.measure in FOR[n]]
+    every = [name for names in MADE_OF.values() for name in names]
     own_words = [[rows[f"{what}_{language}"] for language in ("zh", "en")] for what in BOTH]
     return {
         "rows": rows,
-        "made": [rows[name] for name in made],
-        "kept": [form[name] for name in MADE if name != "source" and name not in made],
+        "made": [rows[name] for name in sketch.made_of],
+        "kept": [form[name] for name in every if name not in sketch.made_of],
         "own_words": own_words,
         "has_words": any(any(sketch.said(what)) for what in BOTH),
         "figures": form.every if sketch.source == "formula" else [],

@@ -26,7 +26,7 @@ from steerboard.engine.definition.spec import Spec
 from steerboard.engine.kinds.base import Attribution, Unit
 
 # libyaml, where the wheel has it, takes a tenth of the time.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = (
     "id", "name", "meaning", "formula", "time_basis", "left_out", "role", "better", "packs", "additivity",
     "attribution", "measure", "default", "variants", "params", "guardrail", "segment", "why", "leading", "benchmark",
@@ -58,7 +58,7 @@ def read_file(file: Path) -> tuple[Definition, ...]:
 def read_text(text: str, file: str) -> tuple[Definition, ...]:
     """The definitions of one file's text. Raises BadInput with file, KPI and key."""
     try:
-        document = yaml.load(text, Loader=_LOADER)  # noqa: S506 — both are the safe one
+        document = yaml.load(text, Loader=LOADER)  # noqa: S506 — both are the safe one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
