@@ -209,6 +209,11 @@ def test_customers_of_the_start_who_bought_more_or_something_new(tables: Tables)
     ordered(tables, same, date(2017, 4, 1), "pumps")
     assert total(tables, "upsell_rate", **YEAR) == pytest.approx(1 / 3)
     assert total(tables, "cross_sell_rate", **YEAR) == pytest.approx(1 / 3)
+    deal(tables, account=more, type="expansion", product_line="pumps", closed_at=date(2017, 9, 1))
+    by_line = {k: by(tables, f"{k}:line", "product_line", **YEAR) for k in ("upsell_rate", "cross_sell_rate")}
+    third = pytest.approx(1 / 3)
+    assert by_line == {"upsell_rate": {"pumps": third, None: third}, "cross_sell_rate": {"valves": third}}
+    assert total(tables, "upsell_rate:line", **YEAR) == third  # one customer, however often he bought
 
 
 def test_a_customer_is_lost_who_does_nothing_for_a_year(tables: Tables) -> None:

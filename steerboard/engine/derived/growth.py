@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from steerboard.core.text import Text
-from steerboard.engine.derived.base import DerivedColumn, FramedColumn, Sources
+from steerboard.engine.derived.base import DerivedColumn, DerivedTable, FramedColumn, Sources
 from steerboard.engine.derived.customers import PARTS, once, spine
 from steerboard.engine.derived.daily import SELLING
 from steerboard.engine.derived.orders import counting, of_customers
 from steerboard.engine.derived.terms import equal, join, known, unknown
 from steerboard.engine.frames import Instant
-from steerboard.engine.model import Column
+from steerboard.engine.model import Column, Policy, Table
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
 from steerboard.engine.sql.shapes import first_per_key, select, subquery, union
@@ -126,6 +126,51 @@ def _first_ordered(sources: Sources) -> exp.Select:
     first = first_per_key(sources.nodes, of_customers(sources), ["account_id"], order, ["account_id", *times])
     values = [v.named(v.column(t, "f"), t.replace("ordered_at", "value")) for t in times]
     return select(v.named(v.column("account_id", "f"), "id"), *values, source=subquery(first, "f"))
+
+
+def _gains(sources: Sources) -> exp.Select:
+    """What each account bought beyond its first line: upsells and expansions, and the first time of a further line."""
+    nodes = sources.nodes
+    more = sources.nodes.is_in(v.column("type", "t"), MORE)
+    upsold = _won(sources).where(more, copy=False)
+    upsold.select(
+        v.named(v.column("product_line", "t"), "line"), v.named(v.text("upsell"), "kind"), copy=False
+    )
+    keys = [v.column("account_id", "e"), v.column("line", "e")]
+    first = select(keys[0], v.named(nodes.smallest(v.column("day", "e")), "day"), keys[1])
+    first.select(v.named(v.text("cross_sell"), "kind"), copy=False)
+    first.from_(subquery(_lines(sources), "e"), copy=False)
+    first.where(known(v.column("line", "e")), copy=False).group_by(*(k.copy() for k in keys), copy=False)
+    every = subquery(union([upsold, first], distinct=False), "g")
+    order = [v.column(name, "g") for name in ("account_id", "day", "kind", "line")]
+    query = select(
+        v.named(nodes.row_number([], order), "id"), *(v.column(n, "g") for n in ("account_id", "kind"))
+    )
+    query.select(
+        v.named(v.column("day", "g"), "gained_on"), v.named(v.column("line", "g"), "product_line"), copy=False
+    )
+    query.select(v.column("known_from", "a"), copy=False).from_(every, copy=False)
+    join(query, sources.source("account", "a"), equal(v.column("id", "a"), v.column("account_id", "g")))
+    return query.where(known(v.column("day", "g")), copy=False)
+
+
+GAIN = DerivedTable(
+    Table(
+        name="account_gain",
+        label=Text("Further purchase of a customer", "老客户增购"),
+        plural=Text("Further purchases of customers", "老客户增购"),
+        columns={
+            "account": Column("account", "link", Text("Account", "客户"), target="account"),
+            "kind": Column("kind", "text", Text("Kind", "类型")),
+            "product_line": Column("product_line", "text", Text("Product line", "产品线")),
+            "gained_on": Column("gained_on", "date", Text("Bought on", "购买日期")),
+        },
+        policy=Policy("parent", "account"),
+        spans=False,
+        derived=True,
+    ),
+    _gains,
+)
 
 
 def _framed(

@@ -46,6 +46,7 @@ TABLES: dict[str, DerivedTable] = {
         daily.STAFF,
         funnel.CONTACT,
         funnel.FUNNEL,
+        growth.GAIN,
         launches.LAUNCH,
         leads.QUALIFIED,
         leads.READY,
