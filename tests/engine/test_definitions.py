@@ -119,6 +119,12 @@ def test_every_shipped_definition_is_told_in_both_languages() -> None:
             assert all(text.en and text.zh and text.en != text.zh for text in texts), identifier
         assert definition.guardrail in ("", *shipped().ids)
         assert definition.packs
+        for told in (definition.why, definition.example):
+            assert told is not None, definition.id
+            assert told.en
+            assert told.zh
+            assert told.en != told.zh
+        assert definition.leading, definition.id
 
 
 def test_a_default_variant_is_the_kpi_itself() -> None:
