@@ -104,7 +104,8 @@ class Calendar:
         """Where the months of a fiscal year that is made of weeks begin, and where the year ends."""
         start = self._begins(year)
         before = accumulate(self.weeks * 4, initial=0)
-        return [*(start + timedelta(weeks=n) for n in before)][:12] + [self._begins(year + 1)]
+        starts = [start + timedelta(weeks=n) for n in before]
+        return [*starts[:12], self._begins(year + 1)]
 
     def pace(self, period: Period, today: date) -> float:
         """Share of the period's working days that are over by the end of ``today``."""

@@ -60,7 +60,7 @@ class Part:
 
     @property
     def query(self) -> str:
-        return urlencode({"role": self.role, "at": self.at} | ({"all": 1} if self.every else {}))
+        return urlencode({"role": self.role, "at": str(self.at)} | ({"all": "1"} if self.every else {}))
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ from steerboard.catalogue.packs import Pack, checked, pack_called, pack_of, pack
 from steerboard.core.errors import BadInput, UnknownName
 from steerboard.core.text import Text
 from steerboard.core.workspace import make_workspace, open_workspace
+from steerboard.engine.definition.library import Kpi
 from steerboard.work import figures
 
 LISTED = {"b2b", "saas", "manufacturing", "smb", "ecommerce"}
@@ -63,7 +64,7 @@ def test_the_list_has_the_kpis_of_the_pack_or_all(tmp_path: Path) -> None:
     assert every == {d.id for d in known}
 
 
-def _kpis(segment: str, pack: Pack | None) -> list[figures.Kpi]:
+def _kpis(segment: str, pack: Pack | None) -> list[Kpi]:
     return [
         k for parts in figures.sections(definitions(), segment, pack).values() for p in parts for k in p.kpis
     ]

@@ -76,7 +76,8 @@ def test_five_people_make_a_figure_and_four_who_answer_often_none(asked: Tables)
     assert by(asked, "mood", "team", known=MOOD, rights=EXECUTIVE, **YEAR) == {1: 3.0, 2: None}
     assert total(asked, "mood", known=MOOD, rights=EXECUTIVE, **YEAR) == 4.0
     cell = ask(asked, "mood", known=MOOD, by=["team"], rights=EXECUTIVE, **YEAR).rows[-1].values["mood"].cell
-    assert cell.reason is not None and cell.reason.code == "too_few"
+    assert cell.reason is not None
+    assert cell.reason.code == "too_few"
     assert (cell.n, cell.numerator) == (0, None), "how many they were is not told either"
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from steerboard.core.text import Text
 from steerboard.engine.available import kinds_of
+from steerboard.engine.definition.library import Kpi
 from steerboard.engine.explain import ATTRIBUTION
 from steerboard.mart.gateway import open_gateway
 from steerboard.people.policies import signed_in
@@ -67,7 +68,7 @@ def page(request: Asked, kpi_id: str) -> HttpResponse:
     return render(request, "work/figure_explain.html", context)
 
 
-def _text(kpi: figures.Kpi, name: str) -> Text:
+def _text(kpi: Kpi, name: str) -> Text:
     """Of a variant its own formula."""
     text: Text = kpi.formula if name == "formula" else getattr(kpi.definition, name)
     return text
