@@ -32,7 +32,18 @@ CLOCK_READERS = {
     ("time", "time"),
 }
 MAY_READ_CLOCK = ("core/clock.py",)
-DJANGO_ROOMS = ("ui/", "kinds/", "people/", "records/", "intake/", "mart/", "plans/", "work/", "site/")
+DJANGO_ROOMS = (
+    "ui/",
+    "kinds/",
+    "people/",
+    "records/",
+    "intake/",
+    "mart/",
+    "plans/",
+    "work/",
+    "authoring/",
+    "site/",
+)
 
 
 def modules() -> Iterator[tuple[str, ast.Module, int]]:

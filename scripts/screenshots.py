@@ -73,6 +73,18 @@ def _open_funnel(page: Any) -> None:
     page.locator("#funnel .funnel").wait_for()
 
 
+def _condition(
+    page: Any, text: str = "outcome = 'won' and amount >= 100000", shown: str = ".define-facts"
+) -> None:
+    """Say of which records a KPI is made, and wait for what the page says of it."""
+    page.locator("#id_where").fill(text)
+    page.locator(shown).wait_for()
+
+
+def _wrong_condition(page: Any) -> None:
+    _condition(page, "outcome = 'won' and amuont >= 100000", "#fault-where mark")
+
+
 def _first_person(page: Any) -> None:
     page.locator("#people .row-link").first.click()
     page.wait_for_url("**/team/person/**")
@@ -111,6 +123,8 @@ SHOTS = (
     Shot("figures", "/figures/"),
     Shot("figure", "/figures/win_rate/?by=owner&over=year", LEAD),
     Shot("explain", "/figures/win_rate/explain/?from=2026-10-01&to=2026-10-31", LEAD),
+    Shot("new-kpi", "/kpis/new/", EXECUTIVE, _condition, sheet=False),
+    Shot("kpi-fault", "/kpis/new/", EXECUTIVE, _wrong_condition, sheet=False),
     Shot("records", "/figures/bookings/records/?from=2026-10-01&to=2026-11-30"),
     Shot("targets", "/plans/targets/", LEAD),
     Shot("targets-company", "/plans/targets/", EXECUTIVE),

@@ -57,7 +57,7 @@ class Writer:
         return cls(Folder(kpis), rights, who, at)
 
 
-def save(writer: Writer, sketch: Sketch, known: Definitions, kpi: str = "", mark: str = "") -> Version:
+def save_kpi(writer: Writer, sketch: Sketch, known: Definitions, kpi: str = "", mark: str = "") -> Version:
     """Save a sketch in which nothing is wrong: as a new KPI, or as the next version of the one that is edited.
 
     ``mark`` is that of the file as the reader opened it. Raises Conflict where it is another one by now, and Unsaved

@@ -41,6 +41,10 @@ class AuthoringConfig(AppConfig):
 
 def _edits(request: Asked, kpi: str) -> bool:
     from steerboard.authoring.files import Folder
-    from steerboard.authoring.rights import may_define
+    from steerboard.authoring.rights import may_define, may_know
+    from steerboard.work.definitions import definitions_of
 
-    return may_define(request.rights) and Folder(request.workspace.kpis).written(kpi) is not None
+    if not may_define(request.rights) or Folder(request.workspace.kpis).written(kpi) is None:
+        return False
+    known = definitions_of(request.workspace)
+    return may_know(known.kpi(kpi), known, request.rights)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.grammar.functions import FUNCTIONS
+from steerboard.engine.grammar.nodes import paths_of
 from steerboard.engine.model import Column, Model, Table
 
 FIRST = ("opportunity", "activity", "lead", "order", "order_line", "account", "quote", "contract")
 NOT_COUNTED = ("team_place", "target")
 MOST_FIELDS, MOST_VALUES = 40, 6
 RECORDS, WORKED_OUT = Text("Records", "业务记录"), Text("Worked out from records", "由记录推算")
+NOT_TOLD = ("created_at", "source", "external_id", "ordinal")
 ONLY_STATES = ("period_start", "period_end")
 OF = Text("{b} of {a}", "{a}的{b}")
 
@@ -56,12 +60,27 @@ def times(model: Model, name: str) -> list[tuple[str, Text]]:
     return found
 
 
-def usual_time(model: Model, name: str) -> str:
-    return next((time for time, _ in times(model, name)), "")
+def usual_time(model: Model, name: str, known: Definitions) -> str:
+    """The time by which most figures count this kind."""
+    offered = [time for time, _ in times(model, name)]
+    return max(offered, key=lambda time: used(known)[name, time], default="")
 
 
-def fields(model: Model, name: str) -> list[Word]:
-    """The fields of a kind, and one step beyond its links, as far as they are few."""
+@lru_cache(maxsize=4)
+def used(known: Definitions) -> Counter[tuple[str, str]]:
+    """How many figures use a field of a kind."""
+    found: Counter[tuple[str, str]] = Counter()
+    for definition in known:
+        for atom in known.kpi(definition.id).atoms:
+            if atom.table in known.terms.model.tables and atom.scanned:
+                texts = [t for t in (atom.at, atom.value, atom.each, atom.where, atom.among) if t]
+                nodes = [known.terms.value(atom.table, text) for text in texts]
+                found.update((atom.table, ".".join(path)) for node in nodes for path in paths_of(node))
+    return found
+
+
+def fields(model: Model, name: str, known: Definitions) -> list[Word]:
+    """The fields of a kind and one step beyond its links: as many as one looks through, the most used ones first."""
     if name not in model.tables:
         return []
     table = model.table(name)
@@ -73,11 +92,11 @@ def fields(model: Model, name: str) -> list[Word]:
         for c in _told(model.table(link.target))
         if c.type in ("choice", "text", "boolean") and c.name != "name"
     ]
-    return [*own, *beyond][:MOST_FIELDS]
+    return sorted([*own, *beyond], key=lambda word: -used(known)[name, word.text])[:MOST_FIELDS]
 
 
 def _told(table: Table) -> Iterator[Column]:
-    return (c for c in table.columns.values() if c.type != "json" and c.name != "created_at")
+    return (c for c in table.columns.values() if c.type != "json" and c.name not in NOT_TOLD)
 
 
 def _word(text: str, name: Text, column: Column) -> Word:

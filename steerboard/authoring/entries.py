@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from steerboard.authoring.rights import extended_model
 from steerboard.authoring.saying import generated
 from steerboard.authoring.sketch import BOTH, COUNTED, MEASURES, VALUED, Sketch
+from steerboard.catalogue.library import extended_model
 from steerboard.core.errors import SteerboardError
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions
@@ -176,4 +176,4 @@ def _sketch(entry: Mapping[str, Any]) -> Sketch:
     simple = {name: str(entry[name]) for name in ("unit", "better", "role")}
     if not all(isinstance(v, str) for v in (*plain.values(), *both.values())):
         raise TypeError("not texts")
-    return Sketch(source=source, owner=str(entry.get("owner", "")), **plain, **both, **simple)  # type: ignore[arg-type]
+    return Sketch(source=source, owner=str(entry.get("owner", "")), **plain, **both, **simple)

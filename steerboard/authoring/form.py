@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -66,7 +66,13 @@ class KpiForm(forms.Form):
     def __init__(self, sketch: Sketch, known: Definitions, model: Model, mine: str) -> None:
         super().__init__(initial=vars(sketch), auto_id="id_%s")
         self.use_required_attribute = False
-        plain = {"unit": UNITS, "better": BETTER, "role": ROLES, "source": SOURCES, "measure": MEASURES}
+        plain: dict[str, Mapping[Any, Text]] = {
+            "unit": UNITS,
+            "better": BETTER,
+            "role": ROLES,
+            "source": SOURCES,
+            "measure": MEASURES,
+        }
         for name, options in plain.items():
             self._offer(name, choices(options))
         self._offer("of", [(str(title), _said(those)) for title, those in offered.kinds(model)])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 from steerboard.catalogue.library import extended_model
-from steerboard.core.errors import Forbidden
+from steerboard.core.errors import Forbidden, SteerboardError
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions, Kpi
 from steerboard.engine.grammar.nodes import fields_of
@@ -17,6 +18,7 @@ from steerboard.engine.rights import TAGS, Rights
 AUTHORS = ("analyst", "sales_ops", "executive", "admin")
 """They see every row, and it is their work that everybody reads the same figures. Finance sees as much and does not define."""
 
+NO_SUCH = Text("it names a field that there is not.", "引用了不存在的字段。")
 ABSENT = Text("there is no such definition.", "没有这个指标定义。")
 
 
@@ -54,6 +56,18 @@ def _tags(atom: Atom, known: Definitions) -> frozenset[str]:
     nodes = [known.terms.value(atom.table, path) for path in values if path]
     nodes += [known.terms.condition(atom.table, text) for text in (atom.where, atom.among) if text]
     return frozenset(use.tag for node in nodes for use in fields_of(node))
+
+
+def told(error: SteerboardError, rights: Rights) -> tuple[Text, Text | None]:
+    """What is wrong in a file and what to do, without names of fields that the reader has no right to."""
+    tables = extended_model().tables.values()
+    secret = {n for t in tables for n, c in t.columns.items() if not rights.may_read(c.tag)}
+
+    def names_one(text: Text | None) -> bool:
+        return text is not None and bool(secret & set(re.findall(r"\w+", text.en)))
+
+    message = NO_SUCH if names_one(error.message) else error.message
+    return message, None if names_one(error.hint) else error.hint
 
 
 def absent() -> Forbidden:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steerboard.authoring.rights import extended_model
 from steerboard.authoring.sketch import Sketch
 from steerboard.authoring.wording import words
+from steerboard.catalogue.library import extended_model
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.grammar.nodes import Field

@@ -123,5 +123,5 @@ def longest(name: str) -> int:
 _SHORT = ("owner", "unit", "better", "role", "source", "measure", "of", "at", "numerator", "denominator")
 
 
-def choices(options: Mapping[str, Text] | Mapping[Any, Text]) -> Iterable[tuple[str, str]]:
+def choices(options: Mapping[Any, Text]) -> Iterable[tuple[str, str]]:
     return [(str(key), str(text)) for key, text in options.items()]

@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 import yaml
+from typing_extensions import override
 
-from steerboard.authoring.actions import Writer, save
+from steerboard.authoring.actions import Writer, save_kpi
 from steerboard.authoring.entries import DRAFT_ID, entry_of, identifier_of, sketch_of
 from steerboard.authoring.faults import faults_of
 from steerboard.authoring.files import Folder, parsed, text_of
@@ -125,6 +126,7 @@ class Markup(HTMLParser):
         super().__init__()
         self.found: list[str] = []
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "img", "iframe", "b"):
             self.found.append(tag)
@@ -169,7 +171,7 @@ def test_what_is_saved_is_in_its_own_file_and_nowhere_else(office: Office) -> No
         name = "".join(c for c in made_up(dice) if c.isprintable())[:60]
         sketch = replace(read(BIG), name_en=f"{name} {n}", name_zh=f"{name} {n}")
         if not faults_of(sketch, known, OWNER):
-            made.add(save(writer, sketch, known).kpi)
+            made.add(save_kpi(writer, sketch, known).kpi)
     assert len(made) > 6
     assert {p.name for p in kpis.iterdir()} == {"theirs.yaml", *(f"{kpi}.yaml" for kpi in made)}
     assert (kpis / "theirs.yaml").read_text(encoding="utf-8") == "kpis: []\n"

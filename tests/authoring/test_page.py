@@ -103,6 +103,9 @@ def test_a_field_that_the_reader_may_not_know_is_as_one_that_there_is_not(office
     for url in (f"/kpis/{OWN}/edit/", f"/kpis/{OWN}/versions/"):
         assert office.visitor("eve").get(url).status_code == 200
         assert office.visitor("oli").get(url).status_code == 404
+        assert url not in office.visitor("oli").get("/kpis/").content.decode()
+        assert url not in office.visitor("oli").get(f"/figures/{OWN}/").content.decode()
+        assert url in office.visitor("eve").get(f"/figures/{OWN}/").content.decode()
     on_it = {"source": "formula", "formula": f"{OWN} * 2", "name_en": "Twice", "name_zh": "两倍"}
     assert "no right" in plain(preview(office, **on_it))
     assert save(office, **on_it).status_code == 422

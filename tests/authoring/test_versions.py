@@ -124,6 +124,21 @@ def test_a_broken_file_never_takes_the_pages_down(deals: Office) -> None:
     assert "Files that cannot be used" not in plain(deals.visitor("oli").get("/kpis/"))
 
 
+def test_what_is_wrong_in_a_file_names_no_field_that_the_reader_may_not_know(office: Office) -> None:
+    save(office)
+    text = (
+        file_of(office)
+        .read_text(encoding="utf-8")
+        .replace("opportunity", "order_line")
+        .replace("closed_at", "unit_cot")
+    )
+    file_of(office).write_text(text, encoding="utf-8")
+    assert "unit_cost" in plain(office.visitor("eve").get("/kpis/"))
+    page = plain(office.visitor("oli").get("/kpis/"))
+    assert "unit_cot" in page
+    assert "unit_cost" not in page
+
+
 def test_a_file_that_is_wrong_costs_only_itself(office: Office) -> None:
     save(office)
     folder = office.workspace.kpis

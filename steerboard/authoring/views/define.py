@@ -36,6 +36,8 @@ FORMS = (
     "source=formula&formula=bookings+%2F+no_such",
     "source=ratio&numerator=bookings&denominator=won_deals",
 )
+HIDING = tuple(name for names in MADE_OF.values() for name in names)
+"""The fields that are there only where they count."""
 Faults = dict[str, dict[str, Any]]
 
 
@@ -47,7 +49,7 @@ def new(request: Asked) -> HttpResponse:
     if request.method == "POST":
         return _save(request, known, "")
     start = Sketch(owner=writer(request).who)
-    return _page(request, _with_time(start, request), known, "", saving=False)
+    return _page(request, _with_time(start, request, known), known, "", saving=False)
 
 
 @needs(*AUTHORS, examples={"kpi_id": IDS})
@@ -75,7 +77,8 @@ def look(request: Asked) -> HttpResponse:
     known = definitions_of(request.workspace)
     sketch, mine = read(request.POST.dict()), _mine(request, known)
     faults = _faults(request, sketch, known, mine, saving=False)
-    slots = [(f"fault-{name}", faults.get(name)) for name in NAMES]
+    shown = [n for n in NAMES if n not in HIDING or n in sketch.made_of]
+    slots = [(f"fault-{name}", faults.get(name)) for name in shown]
     context = {"slots": slots, **_comes_to(request, sketch, known, mine)}
     return render(request, "authoring/parts/looked.html", context)
 
@@ -85,7 +88,7 @@ def look(request: Asked) -> HttpResponse:
 def parts(request: Asked) -> HttpResponse:
     """The fields that say what it is made of, after another kind of record was chosen."""
     known = definitions_of(request.workspace)
-    sketch, mine = _with_time(read(request.POST.dict()), request), _mine(request, known)
+    sketch, mine = _with_time(read(request.POST.dict()), request, known), _mine(request, known)
     faults = _faults(request, sketch, known, mine, saving=False)
     answer = render(request, "authoring/parts/made.html", _fields(request, sketch, known, mine, faults))
     answer["HX-Trigger-After-Settle"] = "sketch"
@@ -98,12 +101,12 @@ def _mine(request: Asked, known: Definitions) -> str:
     return named if named in known.by_id and Folder(request.workspace.kpis).written(named) else ""
 
 
-def _with_time(sketch: Sketch, request: Asked) -> Sketch:
+def _with_time(sketch: Sketch, request: Asked, known: Definitions) -> Sketch:
     """With a time that its kind has: another kind has other times."""
     model = reader_model(request.rights)
     if sketch.at in dict(choices.times(model, sketch.of)):
         return sketch
-    return Sketch(**{**vars(sketch), "at": choices.usual_time(model, sketch.of)})
+    return Sketch(**{**vars(sketch), "at": choices.usual_time(model, sketch.of, known)})
 
 
 def _save(request: Asked, known: Definitions, kpi: str) -> HttpResponse:
@@ -111,7 +114,7 @@ def _save(request: Asked, known: Definitions, kpi: str) -> HttpResponse:
     if faults_of(sketch, known, request.rights, kpi):
         return _page(request, sketch, known, kpi, saving=True, mark=mark, status=422)
     try:
-        version = actions.save(writer(request), sketch, known, kpi, mark)
+        version = actions.save_kpi(writer(request), sketch, known, kpi, mark)
     except actions.Conflict as conflict:
         there = conflict.there.mark if conflict.there else ""
         return _page(request, sketch, known, kpi, saving=True, mark=there, status=409, conflict=conflict)
@@ -152,16 +155,15 @@ def _fields(request: Asked, sketch: Sketch, known: Definitions, mine: str, fault
     model = reader_model(request.rights)
     form = KpiForm(sketch, known, model, mine)
     rows = {name: {"field": form[name], "id": f"fault-{name}", "fault": faults.get(name)} for name in NAMES}
-    every = [name for names in MADE_OF.values() for name in names]
     own_words = [[rows[f"{what}_{language}"] for language in ("zh", "en")] for what in BOTH]
     return {
         "rows": rows,
         "made": [rows[name] for name in sketch.made_of],
-        "kept": [form[name] for name in every if name not in sketch.made_of],
+        "kept": [form[name] for name in HIDING if name not in sketch.made_of],
         "own_words": own_words,
         "has_words": any(any(sketch.said(what)) for what in BOTH),
         "figures": form.every if sketch.source == "formula" else [],
-        "words": choices.fields(model, sketch.of) if sketch.source == "records" else [],
+        "words": choices.fields(model, sketch.of, known) if sketch.source == "records" else [],
         "functions": choices.functions() if sketch.source == "records" else [],
     }
 

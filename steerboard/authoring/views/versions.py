@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from steerboard.authoring import actions
 from steerboard.authoring.files import Folder, parsed
 from steerboard.authoring.models import HOW, Version
-from steerboard.authoring.rights import AUTHORS, absent, may_know
+from steerboard.authoring.rights import AUTHORS, absent, may_know, told
 from steerboard.authoring.views.asking import writer
 from steerboard.authoring.views.define import IDS
 from steerboard.catalogue.library import library_of, shipped
@@ -41,11 +41,15 @@ def own(request: Asked) -> HttpResponse:
     ours = {d.id for d in shipped()}
     last = {v.kpi: v for v in Version.objects.order_by("number")}
     folder = Folder(request.workspace.kpis)
+
+    def opens(kpi: str) -> bool:
+        return folder.written(kpi) is not None and may_know(known.kpi(kpi), known, request.rights)
+
     lines = [
-        {"id": d.id, "name": d.name, "owner": d.owner, "last": last.get(d.id), "page": folder.written(d.id) is not None}
+        {"id": d.id, "name": d.name, "owner": d.owner, "last": last.get(d.id), "opens": opens(d.id)}
         for d in known
         if d.id not in ours
-    ]  # fmt: skip
+    ]
     context = {
         "page_title": OWN,
         "lines": lines,
@@ -54,7 +58,7 @@ def own(request: Asked) -> HttpResponse:
             for v in last.values()
             if v.how == "retired" and v.kpi not in known.by_id
         ],
-        "faults": [(f.where, f.message, f.hint) for f in library_of(request.workspace.kpis).faults],
+        "faults": [(f.where, *told(f, request.rights)) for f in library_of(request.workspace.kpis).faults],
         "now": request.clock.now(),
     }
     return render(request, "authoring/own.html", context)
@@ -76,7 +80,7 @@ def listing(request: Asked, kpi_id: str) -> HttpResponse:
         "kpi_id": kpi_id,
         "live": kpi_id in known.by_id and there is not None,
         "versions": [
-            {"it": v, "how": HOW[v.how], "now": bool(there) and v.text == there.text and v.how != "retired"}
+            {"it": v, "how": HOW[v.how], "now": there is not None and v.text == there.text and v is found[0]}
             for v in found
         ],
         "only_file": there.text if there and all(v.text != there.text for v in found) else "",

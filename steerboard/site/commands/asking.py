@@ -53,7 +53,7 @@ def kpis(
     format: Annotated[ListFormat, typer.Option(help="table or json.")] = ListFormat.table,  # noqa: A002
 ) -> None:
     """List the KPIs, with what each needs."""
-    workspace = common.ready()
+    workspace = _ready()
     from steerboard.mart.gateway import open_gateway
 
     with open_gateway(workspace) as gateway:
@@ -91,7 +91,7 @@ def kpi(
     format: Annotated[Format, typer.Option(help="table, json or csv.")] = Format.table,  # noqa: A002
 ) -> None:
     """Answer with figures."""
-    workspace = common.ready()
+    workspace = _ready()
     query = _query(
         workspace,
         ids,
@@ -135,7 +135,7 @@ def explain(
     format: Annotated[ListFormat, typer.Option(help="table or json.")] = ListFormat.table,  # noqa: A002
 ) -> None:
     """Say what a figure means, how it is made, and which records are behind it."""
-    workspace = common.ready()
+    workspace = _ready()
     query = _query(
         workspace,
         [id],
@@ -158,6 +158,20 @@ def explain(
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         printing.print_explanation(document)
+
+
+def _ready() -> Workspace:
+    """The workspace; what is wrong in its own definitions is said beside the answer, which goes without them."""
+    workspace = common.ready()
+    from steerboard.catalogue.library import library_of
+    from steerboard.engine.definition.load import files_of
+
+    if files_of(workspace.kpis):
+        library = library_of(workspace.kpis)
+        library.now()
+        for fault in library.faults:
+            typer.echo(str(fault), err=True)
+    return workspace
 
 
 def _query(
