@@ -62,8 +62,8 @@ class Policy:
     ``public``: every signed-in person. ``owner``: the people to whom ``link`` (a column that links to a user)
     leads, and their leads; ``pool`` says that rows without an owner are everybody's. ``person``: the row is
     itself a user. ``parent``: whoever sees the row that ``link`` leads to. ``closed``: nobody but the roles. ``open_to`` names the roles that see
-    every row beyond the ones that always do (rights.ALL_SEEING). ``withheld`` is a field and its value: rows that
-    have it are shown to nobody, and count only in a measure of the kind ``private``. ``then``: in a figure the row is
+    every row beyond the ones that always do (rights.ALL_SEEING). ``withheld`` is a field, its value and
+    the link that says whose the row is: rows with that value are shown to nobody, and count only in a measure of the kind ``private``. ``then``: in a figure the row is
     also seen by whoever stood above its owner on its day, as a row with credits is.
     """
 

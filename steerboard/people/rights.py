@@ -49,7 +49,7 @@ def _visible(model: type[Any], rights: Rights) -> QuerySet[Any]:
     spec = spec_of(model)
     found: QuerySet[Any] = model.objects.filter(_rule(spec, rights))
     if spec.policy.withheld and rights.user is not None:
-        name, value = spec.policy.withheld
+        name, value, _ = spec.policy.withheld
         found = found.exclude(**{name: value})
     return found
 

@@ -27,9 +27,19 @@ def generated() -> dict[Path, str]:
     }
 
 
+def _write_model() -> None:
+    """First of all: the pages of the KPIs are made with the model as it will be."""
+    from steerboard.engine.model import shipped_model
+    from steerboard.kinds.modelfile import model_text
+
+    (Path(engine.__path__[0]) / "model.json").write_text(model_text(), encoding="utf-8")
+    shipped_model.cache_clear()
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "steerboard.site.settings")
     django.setup()
+    _write_model()
     for path, text in generated().items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

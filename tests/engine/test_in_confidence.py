@@ -109,3 +109,10 @@ def test_the_answers_behind_a_figure_are_listed_to_nobody(asked: Tables) -> None
 def test_fewer_than_five_cannot_be_declared() -> None:
     with pytest.raises(BadInput, match="at least 5"):
         own(KPI.replace("least: 5", "least: 2")).kpi("mood")
+
+
+@pytest.mark.parametrize("person", ["owner", "account", "kind"])
+def test_no_other_field_tells_how_many_people_answered(person: str) -> None:
+    """Five answers of one person would pass for five people."""
+    with pytest.raises(BadInput, match="whose answer it is"):
+        own(KPI.replace("person: user", f"person: {person}"))

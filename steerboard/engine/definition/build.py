@@ -108,6 +108,13 @@ class Builder:
     def ask_people(self, target: Atom, measure: Measure) -> None:
         self.asked_of_people[target.value] = measure
 
+    def answering(self, spec: Spec, table: str) -> str:
+        person = spec.text("person")
+        withheld = self.terms.table(table, where=spec.at("of")).policy.withheld
+        if withheld and person != withheld[2]:
+            raise spec.wrong("person", f"is {withheld[2]}: whose answer it is", f"应为 {withheld[2]}：作答人")
+        return person
+
     @contextmanager
     def in_confidence(self) -> Iterator[None]:
         self.hidden = self._confident = True
@@ -142,7 +149,7 @@ class Builder:
         withheld = self.terms.table(table).policy.withheld
         if not withheld or self._confident:
             return where
-        name, value = withheld
+        name, value, _ = withheld
         others = f"{name} != '{value}'"
         return f"({where}) and {others}" if where else others
 

@@ -138,6 +138,10 @@ class Context(Protocol):
         """``measure`` is to be asked of each person who has this target."""
         ...
 
+    def answering(self, spec: Spec, table: str) -> str:
+        """The field under ``person``; where rows are withheld it is the one that says whose they are, and no other."""
+        ...
+
     def in_confidence(self) -> AbstractContextManager[None]:
         """Within it rows count that are shown to nobody, and the records behind the KPI that is read are shown to nobody."""
         ...

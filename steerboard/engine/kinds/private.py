@@ -64,7 +64,7 @@ def private(spec: Spec, context: Context) -> Measure:
     written = spec.required("of")
     if not isinstance(written, Mapping):
         raise spec.wrong("of", "is a measure over records", "应为基于记录的度量")
-    person = spec.text("person")
+    person = context.answering(spec, str(written.get("of")))
     with context.in_confidence():
         inner = context.measure(spec, "of")
         known = context.atom(_counted(spec, written, f"{person} is known", each=person), "count")

@@ -21,7 +21,7 @@ KINDS = {
     plural=Text("Survey answers", "调研答卷"),
     # What employees answer in confidence is shown to nobody; figures of it need five answers.
     policy=Policy(
-        "owner", link="owner", open_to=("marketer", "service_agent"), withheld=("kind", "employee")
+        "owner", link="owner", open_to=("marketer", "service_agent"), withheld=("kind", "employee", "user")
     ),
     aliases={"at": "answered_at"},
 )
