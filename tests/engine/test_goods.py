@@ -219,10 +219,12 @@ def test_tickets_and_how_long_they_took() -> None:
 def test_calls_in_the_queue() -> None:
     tables = Tables()
     for second, answered in ((10, True), (30, True), (200, False)):
-        queued = utc(2017, 6, 1, 9)
         after = utc(2017, 6, 1, 9, second // 60, second % 60)
         tables.add(
-            "phone_queue_call", queued_at=queued, **{"answered_at" if answered else "abandoned_at": after}
+            "phone_queue_call",
+            queued_at=utc(2017, 6, 1, 9),
+            answered_at=after if answered else None,
+            abandoned_at=None if answered else after,
         )
     assert total(tables, "hold_seconds", **JUNE) == 20
     assert total(tables, "abandonment_rate", **JUNE) == pytest.approx(1 / 3)

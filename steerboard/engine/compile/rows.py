@@ -89,11 +89,15 @@ class Rows:
 
     @property
     def at(self) -> exp.Expression:
-        """The instant at which a row counts: its time basis, or the instant that was asked for."""
+        """The time at which a row counts: its time basis (an instant or a date), or the instant that was asked for."""
         if self.atom.state:
             return v.column("t", BASE)
-        given = self.column(tuple(self.atom.at.split(".")), "")
-        return given if self.timed else self.scope.starts(given)
+        return self.column(tuple(self.atom.at.split(".")), "")
+
+    @property
+    def instant(self) -> exp.Expression:
+        """:attr:`at` as an instant: a date counts from the local beginning of its day."""
+        return self.at if self.atom.state or self.timed else self.scope.starts(self.at)
 
     @property
     def day(self) -> exp.Expression:
@@ -171,7 +175,9 @@ class Rows:
             return present
         then = rights.credited(reader, owner, self.day)
         alone = v.both([exp.Not(this=v.column("shared", alias)), then])
-        return v.either([present, alone, rights.shared_with(self.scope, owned, alias, self.at, self.day)])
+        return v.either(
+            [present, alone, rights.shared_with(self.scope, owned, alias, self.instant, self.day)]
+        )
 
     def _credited_user(self) -> exp.Expression:
         alias, table = self._linked(self.anchor)
@@ -193,7 +199,7 @@ class Rows:
                 [
                     exp.EQ(this=v.column("id", alias), expression=v.column("id", here)),
                     v.column("shared", here),
-                    rights.holds_at(alias, self.at),
+                    rights.holds_at(alias, self.instant),
                 ]
             )
             source = v.table(f"{table.name}_credit", alias)

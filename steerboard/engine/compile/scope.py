@@ -22,6 +22,7 @@ from steerboard.engine.sql.shapes import select, subquery, union
 from steerboard.engine.sql.zones import Offset, offsets
 
 CLOCKS_FROM = date(1970, 1, 1)  # before it a zone's clocks are taken as they were then
+DAYS_FROM = date(2000, 1, 1)  # the same for days, of which one wants to know when they began
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Scope:
     def starts(self, day: Node) -> Node:
         """The instant at which a local day begins."""
         until = self.calendar.starts(self.today + timedelta(days=366))
-        found = offsets(self.calendar.zone, naive(self.calendar.starts(CLOCKS_FROM)), naive(until))
+        found = offsets(self.calendar.zone, naive(self.calendar.starts(DAYS_FROM)), naive(until))
         midnight = v.cast(v.paren(day), "timestamp")
         cases: list[tuple[Node, Node]] = []
         for before, following in itertools.pairwise(found):

@@ -29,6 +29,9 @@ class Timed(Protocol):
     def at(self) -> Node: ...
 
     @property
+    def instant(self) -> Node: ...
+
+    @property
     def day(self) -> Node: ...
 
 
@@ -48,6 +51,10 @@ class Days:
     def at(self) -> Node:
         return self.day
 
+    @property
+    def instant(self) -> Node:
+        return self.day
+
 
 def slice_keys(rows: Timed, slicing: Slicing) -> list[Node]:
     """The key columns by which :meth:`Slicing.place` finds a row's stretch."""
@@ -58,14 +65,14 @@ def slice_keys(rows: Timed, slicing: Slicing) -> list[Node]:
         steps = [(_before(rows, slicing, b), v.integer(n)) for n, b in enumerate(slicing.bounds[1:-1])]
         return [nodes.choose(steps, v.integer(len(steps)))]
     if slicing.way == "hour":
-        key: Node = nodes.cut("hour", rows.at)
+        key: Node = nodes.cut("hour", rows.instant)
     else:
         assert slicing.grain is not None
         key = nodes.period_start(rows.day, slicing.grain, slicing.calendar)
     if not slicing.cuts:
         return [key]
     passed = [
-        (exp.LT(this=rows.at, expression=v.moment(c)), v.integer(n)) for n, c in enumerate(slicing.cuts)
+        (exp.LT(this=rows.instant, expression=v.moment(c)), v.integer(n)) for n, c in enumerate(slicing.cuts)
     ]
     return [key, nodes.choose(passed, v.integer(len(passed)))]
 
