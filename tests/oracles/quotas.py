@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from steerboard.core.periods import Period
 from tests.oracles import closing, doing, orders
 from tests.oracles.base import Answer, Answers, Key, Pile, Question, fraction, live, quotient
-from tests.oracles.organisation import region_of, team_above, team_of
+from tests.oracles.organisation import chain, region_of, team_above, team_of
 from tests.worlds import Row
 
 KPIS: dict[str, Callable[[Question], Answers]] = {
@@ -20,7 +21,7 @@ KPIS: dict[str, Callable[[Question], Answers]] = {
     "win_rate": closing.win_rate,
 }
 ADDITIVE = KPIS.keys() - {"win_rate"}
-TEAMS = ("owner.team", "owner.region", "owner.team.parent")
+TEAMS = ("owner.team", "owner.region")
 
 
 def actual(q: Question, kpi: str) -> Answers:
@@ -37,6 +38,23 @@ def scope_of(by: tuple[str, ...], key: Key) -> tuple[str, int | None] | None:
         if by[0] in TEAMS:
             return "team", key[0]
     return None
+
+
+def whole(q: Question, team: int | None) -> bool:
+    """Whether the row of a team is its whole figure: a region's by region, by team that of one that nobody stands under."""
+    below, above, regions = set(), set(), set()
+    rows = [*q.world.rows["membership"], *q.world.rows["team_place"]]
+    for day in {date(1900, 1, 1), *(r["valid_from"] for r in rows if r["valid_from"])}:
+        for user in q.world.rows["user"]:
+            own = team_of(q.world, user["id"], day)
+            if own is None:
+                continue
+            _, *higher = chain(q.world, own, day)
+            region = region_of(q.world, own, day)
+            below.add(own)
+            regions.add(region)
+            above |= {step for step in (*higher[:1], *higher[-1:], region) if step != own}
+    return team in (regions if q.by == ("owner.region",) else below - above)
 
 
 def sees_all_of(q: Question, scope: tuple[str, int | None]) -> bool:
@@ -78,7 +96,9 @@ def _pieced(period: Period, rows: list[Row]) -> Fraction | None:
 
 def target_of(q: Question, kpi: str, key: Key) -> Fraction | None:
     scope = scope_of(q.by, key)
-    return set_for(q, kpi, scope) if scope is not None and sees_all_of(q, scope) else None
+    if scope is None or not sees_all_of(q, scope) or (scope[0] == "team" and not whole(q, scope[1])):
+        return None
+    return set_for(q, kpi, scope)
 
 
 def both(q: Question) -> Iterator[tuple[Key, Fraction | None, Fraction | None]]:
@@ -90,15 +110,10 @@ def both(q: Question) -> Iterator[tuple[Key, Fraction | None, Fraction | None]]:
     for row in live(q.world, "target"):
         key = (row["scope_id"],) if q.by else ()
         scope = scope_of(q.by, key)
-        kind = q.by != ("owner.region",) or _is_region(q, row["scope_id"])
-        if scope == (row["scope"], row["scope_id"]) and kind and target_of(q, kpi, key) is not None:
+        if scope == (row["scope"], row["scope_id"]) and target_of(q, kpi, key) is not None:
             keys.add(key)
     for key in keys:
         yield key, target_of(q, kpi, key), found[key].value if key in found else nothing
-
-
-def _is_region(q: Question, team: int | None) -> bool:
-    return any(row["id"] == team and row["kind"] == "region" for row in live(q.world, "team"))
 
 
 def quota_attainment(q: Question) -> Answers:

@@ -190,5 +190,6 @@ def test_whoever_sees_all_people_sees_all_that_is_owned(world: World) -> None:
 def test_every_kpi_has_a_value_in_some_world(kpi: str) -> None:
     """An oracle that only ever says null or zero would compare with anything."""
     late, early = Period(date(2023, 10, 1), date(2024, 2, 1)), Period(date(2023, 1, 1), date(2023, 5, 1))
-    values = (oracle(made(seed), kpi, period)[()] for period in (late, early) for seed in range(4))
-    assert any(values)
+    by = ("product",) if kpi.endswith(":rank") else None  # a place is one among groups
+    found = (oracle(made(seed), kpi, period, by=by) for period in (late, early) for seed in range(4))
+    assert any(value for values in found for value in values.values())

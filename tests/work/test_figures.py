@@ -105,8 +105,8 @@ def test_a_group_of_figures_comes_by_itself(deals: Office) -> None:
 
 def test_without_a_script_each_part_can_be_asked_for(deals: Office) -> None:
     page = deals.visitor("ann").get("/figures/?role=process&at=1").content.decode()
-    assert page.count('class="plain-list figures"') == 1
-    assert "/figures/parts/sales/result/?at=0" in page
+    assert "/figures/parts/sales/process/?role=process&amp;at=1" not in page
+    assert "/figures/parts/sales/result/?role=result&amp;at=0" in page
 
 
 def test_quota_attainment_is_the_readers_own_or_his_teams(deals: Office) -> None:
