@@ -282,8 +282,10 @@ def test_a_target_that_a_lead_enters_shows_on_the_reps_page(visit: Visit) -> Non
     rep.locator("#goal").get_by_text("1.23M").first.wait_for()
     lead.bring_to_front()
     lead.get_by_role("button", name="Undo").click()
+    lead.locator("#toasts").get_by_text("Taken back").wait_for()
     lead.wait_for_function(
-        "v => document.querySelector('[aria-label=\"林悦, November 2026\"]')?.value === v", arg=before
+        'v => [...document.querySelectorAll(\'[aria-label*="林悦"][aria-label$="November 2026"]\')].some(e => e.value === v)',
+        arg=before,
     )
 
 

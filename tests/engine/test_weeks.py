@@ -54,7 +54,12 @@ def test_quarters_and_the_53rd_week(tables: Tables) -> None:
 def test_a_year_ago_is_the_month_with_the_same_place(tables: Tables) -> None:
     """Fiscal December 2027 begins on 29 November 2027, that of 2026 on 23 November 2026 (six weeks long)."""
     won(tables, date(2026, 11, 22), date(2026, 11, 23), date(2026, 12, 31))
-    asked: dict[str, Any] = {"from_": date(2027, 11, 29), "to": date(2028, 1, 2), "calendar": WEEKS, "now": NOW}
+    asked: dict[str, Any] = {
+        "from_": date(2027, 11, 29),
+        "to": date(2028, 1, 2),
+        "calendar": WEEKS,
+        "now": NOW,
+    }
     (row,) = ask(tables, "won_deals", grain="month", compare=["year_ago"], **asked).rows
     figure = row.values["won_deals"]
     assert figure.year_ago is not None
