@@ -120,7 +120,7 @@ SHOTS = (
     Shot("quotes", "/deals/quotes/"),
     Shot("new-deal", "/records/opportunity/new/"),
     Shot("new-order", "/records/order/new/"),
-    Shot("figures", "/figures/"),
+    Shot("figures", "/figures/", REP, _whole_page, sheet=False),
     Shot("figure", "/figures/win_rate/?by=owner&over=year", LEAD),
     Shot("explain", "/figures/win_rate/explain/?from=2026-10-01&to=2026-10-31", LEAD),
     Shot("new-kpi", "/kpis/new/", EXECUTIVE, _condition, sheet=False),

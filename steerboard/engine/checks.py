@@ -12,6 +12,7 @@ from steerboard.core.text import Text
 from steerboard.engine.compile.rights import sees_all
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.definition.library import Kpi
+from steerboard.engine.derived.registry import TABLES
 from steerboard.engine.frames import Frame
 from steerboard.engine.grammar.nodes import Field, Node, fields_of, paths_of
 from steerboard.engine.kinds.base import SET, Atom, Reason
@@ -121,7 +122,7 @@ def _refusal(
         return NO_PLACE
     by_person = [terms[a.table] for a in read if terms[a.table].owned or terms[a.table].filters_owner]
     whole = {a.attribution for a in read if a.attribution != "owner"}
-    narrowed = any(not sees_all(scope.rights, _anchor(scope, scope.model.table(a.table))) for a in read)
+    narrowed = any(not sees_all(scope.rights, table) for a in read for table in _told_of(scope, a.table))
     if whole and by_person:
         return MIXED
     if "company" in whole and narrowed:
@@ -261,6 +262,12 @@ def under(node: Node, links: Path, steps: tuple[tuple[str, Column], ...]) -> Nod
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
             changed[item.name] = tuple(under(v, links, steps) for v in value)
     return replace(node, **changed) if changed else node
+
+
+def _told_of(scope: Scope, table: str) -> list[Table]:
+    """The kinds whose rows a table's rows tell of."""
+    beyond = TABLES[table].tells_of if table in TABLES else ()
+    return [_anchor(scope, scope.model.table(table)), *(scope.model.table(kind) for kind in beyond)]
 
 
 def _anchor(scope: Scope, table: Table) -> Table:

@@ -171,8 +171,9 @@ def scope_text(rights: Rights) -> Text:
         return Text("no records: there is no membership today", "无记录：当前没有有效的团队成员身份")
     if not rights.teams:
         return Text("own records, now or at their time", "本人当前或当时负责的记录")
+    teams = "1 team" if len(rights.teams) == 1 else f"{len(rights.teams)} teams"
     return Text(
-        "own records and those of {n} people in {t} teams, now or at their time",
+        f"own records and those of {{n}} people in {teams}, now or at their time",
         "本人及 {t} 个团队中 {n} 人当前或当时负责的记录",
     ).fill(n=len(rights.people), t=len(rights.teams))
 

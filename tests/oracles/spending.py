@@ -57,9 +57,9 @@ def of(*categories: str) -> Wanted:
     return lambda row: row["category"] in categories
 
 
-def per(q: Question, costs: Iterable[Fact], bottom: Iterable[Fact], kind: str) -> Answers:
-    """By facts of a ``kind``."""
-    if not sees_spending(q, kind):
+def per(q: Question, costs: Iterable[Fact], bottom: Iterable[Fact], *kinds: str) -> Answers:
+    """By facts that tell of records of the ``kinds``."""
+    if not sees_spending(q, *kinds):
         return withheld(ratio(q, [], bottom))
     return ratio(q, costs, bottom)
 
@@ -135,7 +135,7 @@ def cac(q: Question) -> Answers:
     costs = spent(q, of("sales", "marketing") if q.variant == "with_marketing" else of("sales"))
     if q.variant == "per_sale":
         return per(q, costs, closing.closed(q, ("won",), closing.one), "opportunity")
-    return per(q, costs, buyers.new(q), "account")
+    return per(q, costs, buyers.new(q), "account", "order", "opportunity")
 
 
 def sales_cost_ratio(q: Question) -> Answers:

@@ -48,12 +48,15 @@ class Sources(Protocol):
 class DerivedTable:
     """A table that is a query; ``rows`` has the physical columns of ``table`` and ``id``.
 
-    ``fed_by`` names the kind whose records it is made of, where that is not the one its policy leads to.
+    ``fed_by`` names the kind whose records it is made of, where that is not the one its policy leads to. ``tells_of`` names
+    kinds of which its rows tell something beyond what their policy shows: a figure of the whole company that is made of it
+    is for who sees all of them.
     """
 
     table: Table
     rows: Callable[[Sources], exp.Query]
     fed_by: str = ""
+    tells_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

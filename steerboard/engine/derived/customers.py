@@ -132,6 +132,7 @@ CUSTOMER = DerivedTable(
         derived=True,
     ),
     _first_purchases,
+    tells_of=("order", "opportunity"),
 )
 BOUGHT_AFTER = DerivedColumn(
     "activity",
