@@ -9,7 +9,7 @@ from datetime import timedelta
 from steerboard.core.periods import Grain, Period
 from tests.oracles.base import Answers, Cut, Fact, Pile, Question, fraction, live, piles, quotient, summed
 from tests.oracles.leads import sees_spending
-from tests.oracles.orders import line_facts
+from tests.oracles.orders import growth, line_facts
 from tests.oracles.reading import company, of_whole
 from tests.oracles.spending import budget_variance, of, spent, withheld
 
@@ -62,15 +62,7 @@ def revenue_growth(q: Question) -> Answers:
 def against_before(q: Question, facts: Callable[[Question], Iterable[Fact]]) -> Answers:
     """Against the same part of the period before; null where that is not positive."""
     before = replace(q, period=the_one_before(q))
-    now, then = piles(q, facts(q)), piles(q, facts(before))
-    out = {}
-    for key in ({()} if not q.by else set()) | now.keys() | then.keys():
-        answer = quotient(now.get(key, Pile()), then.get(key, Pile()))
-        if answer.value is not None and answer.denominator is not None and answer.denominator > 0:
-            out[key] = replace(answer, value=answer.value - 1)
-        else:
-            out[key] = replace(answer, value=None, reason="nothing before")
-    return out
+    return growth(q, facts, before, "nothing before")
 
 
 GRAINS: tuple[Grain, ...] = ("year", "quarter", "month")

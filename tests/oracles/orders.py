@@ -183,6 +183,13 @@ def orders_yoy(q: Question) -> Answers:
 def over_a_year(q: Question, facts: Callable[[Question], Iterable[Fact]]) -> Answers:
     """The elapsed part of the period against the same part a year before; null where that is not positive."""
     before = replace(q, period=a_year_before(q.elapsed), now=q.world.now)
+    return growth(q, facts, before, "nothing a year before")
+
+
+def growth(
+    q: Question, facts: Callable[[Question], Iterable[Fact]], before: Question, reason: str
+) -> Answers:
+    """What it came to by what it came to before, less 1; null where that is not positive."""
     now, then = piles(q, facts(q)), piles(q, facts(before))
     out = {}
     for key in ({()} if not q.by else set()) | now.keys() | then.keys():
@@ -190,7 +197,7 @@ def over_a_year(q: Question, facts: Callable[[Question], Iterable[Fact]]) -> Ans
         if answer.value is not None and answer.denominator is not None and answer.denominator > 0:
             out[key] = replace(answer, value=answer.value - 1)
         else:
-            out[key] = replace(answer, value=None, reason="nothing a year before")
+            out[key] = replace(answer, value=None, reason=reason)
     return out
 
 
