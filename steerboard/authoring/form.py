@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from steerboard.authoring import choices as offered
 from steerboard.authoring.sketch import BETTER, MEASURES, ROLES, SOURCES, UNITS, Sketch, choices, longest
+from steerboard.catalogue.words import SEGMENTS
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.model import Model
 from steerboard.ui.widgets import Picks, SearchSelect
-from steerboard.work.figures import SEGMENTS
 
 EVERY = 2_000  # figures that a search through them finds
 Grouped = Iterable[tuple[Any, Any]]

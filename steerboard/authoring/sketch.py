@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, get_args
 
+from steerboard.catalogue.words import BETTER as DIRECTIONS
 from steerboard.core.text import Text
-from steerboard.engine.definition.schema import Better, Role
+from steerboard.engine.definition.schema import Role
 from steerboard.engine.kinds.base import Unit
 
 LONGEST = {"name": 80, "meaning": 500, "text": 1_000, "owner": 80, "words": 600}
@@ -34,12 +35,7 @@ UNITS: Mapping[Unit, Text] = {
     "seconds": Text("Seconds", "秒"),
     "score": Text("A score", "分值"),
 }
-BETTER: Mapping[Better, Text] = {
-    "up": Text("More is better", "越高越好"),
-    "down": Text("Less is better", "越低越好"),
-    "range": Text("Best within a range", "处于合理区间为好"),
-    "none": Text("Neither", "无好坏之分"),
-}
+BETTER: Mapping[str, Text] = {**DIRECTIONS, "none": Text("Neither", "无好坏之分")}
 ROLES: Mapping[Role, Text] = {
     "result": Text("A result", "结果"),
     "process": Text("Pipeline and process", "过程"),

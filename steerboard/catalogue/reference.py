@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from steerboard.catalogue.library import shipped
+from steerboard.catalogue.words import ADDS_UP, BETTER, LEADING, ROLES, SEGMENTS
 from steerboard.core.calendars import Calendar
 from steerboard.core.periods import Period
 from steerboard.core.text import Text
@@ -22,35 +23,14 @@ _INTRO = """# KPIs
 Generated from the definitions (`make generate`); do not edit. Each is checked against an independent calculation in
 `tests/oracles/`. 以下内容由指标定义自动生成。
 """
-_SEGMENTS = {
-    "marketing": Text("Marketing", "市场"),
-    "sales": Text("Sales", "销售"),
-    "service": Text("Service", "服务"),
-    "company": Text("Company", "公司"),
-}
-_ROLES = {
-    "result": Text("result", "结果指标"),
-    "process": Text("process", "过程指标"),
-    "behaviour": Text("behaviour", "行为指标"),
-}
-_LEADING = {"leading": "moves before the result · 先行", "lagging": "moves with the result · 滞后"}
-_ADDS_UP = {
-    "all": "over time and groups · 按时间和分组都可相加",
-    "not_over_time": "over groups, not over time · 可按分组、不可按时间相加",
-    "none": "no: asked anew for each whole · 不可相加",
-}
 _NOW, _MONTH = datetime(2026, 7, 1, tzinfo=UTC), Period(date(2026, 6, 1), date(2026, 7, 1))
-_BETTER = {
-    "up": "higher is better · 越高越好",
-    "down": "lower is better · 越低越好",
-    "range": "within a range · 区间内为好",
-}
 
 
 def index_text() -> str:
     """All KPIs by segment, each with a link to its page."""
     lines = [_INTRO]
-    for segment, name in _SEGMENTS.items():
+    there = {d.segment for d in shipped()}
+    for segment, name in ((s, n) for s, n in SEGMENTS.items() if s in there):
         lines += [
             f"## {name.en} · {name.zh}\n",
             "| KPI | 指标 | id | unit | packs |",
@@ -91,17 +71,17 @@ def _kpi(d: Definition, known: Definitions) -> Iterator[str]:
 
 def _facts(d: Definition, known: Definitions) -> Iterator[str]:
     kinds = [known.terms.model.table(kind).plural for kind in kinds_of(known, d)]
-    yield f"- `steerboard kpi {d.id}`: unit {d.unit}; {_ROLES[d.role].en} · {_ROLES[d.role].zh}"
+    yield f"- `steerboard kpi {d.id}`: unit {d.unit}; {_both(ROLES[d.role])}"
     if d.leading:
-        yield f"- {_LEADING[d.leading]}"
-    if d.better in _BETTER:
-        yield f"- {_BETTER[d.better]}"
-    yield f"- adds up: {_ADDS_UP[d.additivity]}"
+        yield f"- {_both(LEADING[d.leading])}"
+    if d.better in BETTER:
+        yield f"- {_both(BETTER[d.better])}"
+    yield f"- adds up: {_both(ADDS_UP[d.additivity])}"
     yield f"- attribution: {d.attribution}"
     if kinds:
-        yield f"- made from: {', '.join(f'{k.en} · {k.zh}' for k in kinds)}"
+        yield f"- made from: {', '.join(map(_both, kinds))}"
     for param in d.params.values():
-        yield f"- `--param {param.name}={param.default}`: {param.label.en} · {param.label.zh}"
+        yield f"- `--param {param.name}={param.default}`: {_both(param.label)}"
     if d.guardrail:
         yield f"- look at it beside [{d.guardrail}]({d.guardrail.partition(':')[0]}.md)"
     yield f"- packs: {', '.join(d.packs)}\n"
@@ -124,6 +104,10 @@ def _told(d: Definition) -> Iterator[str]:
             yield _row(head, text)
     if d.benchmark is not None:
         yield _row("benchmark", Text("{v}: {s}", "{v}：{s}").fill(v=d.benchmark.value, s=d.benchmark.said))
+
+
+def _both(text: Text) -> str:
+    return f"{text.en} · {text.zh}"
 
 
 def _row(head: str, text: Text) -> str:

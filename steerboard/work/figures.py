@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from steerboard.catalogue.packs import Pack
+from steerboard.catalogue.words import SEGMENTS
 from steerboard.core.periods import Period, add_months
 from steerboard.core.text import Text
 from steerboard.engine.available import kinds_of
@@ -28,24 +29,11 @@ ROLES: Mapping[str, Text] = {
     "process": Text("Pipeline and process", "过程"),
     "behaviour": Text("Activity", "行为"),
 }
-ROLES_SAID: Mapping[str, Text] = {
-    "result": Text("a result", "结果指标"),
-    "process": Text("a process figure", "过程指标"),
-    "behaviour": Text("a figure of behaviour", "行为指标"),
-}
-SEGMENTS: Mapping[str, Text] = {
-    "sales": Text("Sales", "销售"),
-    "marketing": Text("Marketing", "市场"),
-    "service": Text("Service", "服务"),
-    "company": Text("Company", "公司"),
-    "own": Text("Our own", "自定义"),
-}
 MONTHS = 12
 NO_FIGURE: Mapping[str, Any] = {"value": None, "previous": None, "reason": None, "n": 0, "missing": 0}
 FOUND_AT_ONCE = 12  # figures that a search shows
-AT_ONCE = (
-    6  # figures that one question asks for: the first come with the page, the others when one scrolls to them
-)
+# Figures that one question asks for: the first come with the page, the others when one scrolls to them
+AT_ONCE = 6
 
 
 @dataclass(frozen=True)

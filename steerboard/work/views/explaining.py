@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from steerboard.catalogue.words import ADDS_UP
 from steerboard.core.text import Text
-from steerboard.engine.available import kinds_of
 from steerboard.engine.definition.library import Kpi
 from steerboard.engine.explain import ATTRIBUTION
 from steerboard.mart.gateway import open_gateway
@@ -30,11 +30,6 @@ WORDS = (
     ("time_basis", Text("Time basis", "统计时点")),
     ("left_out", Text("Left out", "不计入")),
 )
-ADDS_UP = {
-    "all": Text("over time and over groups", "按时间和分组都可相加"),
-    "not_over_time": Text("over groups, not over time", "可按分组相加，不可按时间相加"),
-    "none": Text("not at all: asked anew for each whole", "不可相加：每个合计都重新计算"),
-}
 QUERIES = ("from=2026-01-01&to=2026-12-31", "whose=mine", "by=owner&key={user}", "by=owner.team&key={team}")
 
 
@@ -48,6 +43,7 @@ def page(request: Asked, kpi_id: str) -> HttpResponse:
     query = look.query(request, cell.by, from_=cell.period.start, to=cell.period.last)
     with open_gateway(request.workspace, request.clock) as gateway:
         told = gateway.explain(query)
+        fresh_at = gateway.documents([query])[0].get("fresh_at")
     refused = next((k.refused.text for k in told.kpis if k.refused), None)
     context: dict[str, Any] = {
         "page_title": EXPLAINED.fill(kpi=look.kpi.name),
@@ -57,7 +53,8 @@ def page(request: Asked, kpi_id: str) -> HttpResponse:
         "words": [(label, _text(look.kpi, name)) for name, label in WORDS],
         "attribution": ATTRIBUTION[look.kpi.definition.attribution],
         "adds_up": ADDS_UP[look.kpi.additivity],
-        "needs": [known.terms.model.table(k).plural for k in kinds_of(known, look.kpi.definition)],
+        "needs": figures.needs(known, look.kpi.definition),
+        "fresh_at": datetime.fromisoformat(fresh_at) if fresh_at else None,
         "told": told,
         "refused": refused,
         "figure_url": f"{reverse('figure', args=[kpi.id])}?{urlencode(look.parameters())}",
@@ -84,12 +81,4 @@ def _cell(request: Asked, cell: records.Cell) -> dict[str, Any]:
         "unit": figures.unit_of(cell.look.kpi, request.workspace.currency),
         "parts": [(piece, f"{opened}&{urlencode({'part': piece.name})}") for piece in found.parts],
         "opened": opened,
-        "fresh_at": _fresh(request, cell),
     }
-
-
-def _fresh(request: Asked, cell: records.Cell) -> datetime | None:
-    query = cell.look.query(request, from_=cell.period.start, to=cell.period.last)
-    with open_gateway(request.workspace, request.clock) as gateway:
-        said = gateway.documents([query])[0].get("fresh_at")
-    return datetime.fromisoformat(said) if said else None

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from steerboard.catalogue.words import BETTER, LEADING, ROLES
 from steerboard.core.errors import SteerboardError
 from steerboard.core.text import Text
 from steerboard.engine.available import kinds_of
@@ -33,15 +34,6 @@ from steerboard.work.params import ParamForm
 from steerboard.work.views import figure_parts
 from steerboard.work.views.looking import IDS, form_of, kpi_of, look_of
 
-BETTER = {
-    "up": Text("More is better", "越高越好"),
-    "down": Text("Less is better", "越低越好"),
-    "range": Text("Best within a range", "处于合理区间为好"),
-}
-LEADING = {
-    "leading": Text("it moves before the result does", "先行指标"),
-    "lagging": Text("it follows what was done before", "滞后指标"),
-}
 NOBODY = Text("nobody: it stands for itself", "不归属任何人")
 QUERIES = (
     "step=week&by=owner",
@@ -172,7 +164,7 @@ def _meaning(kpi: Kpi, known: Definitions, look: Look, form: ParamForm) -> dict[
         "kept": [(k, v) for k, v in given.items() if not k.startswith("p-")],
         "attribution": ATTRIBUTION[definition.attribution] if definition.attribution != "none" else NOBODY,
         "direction": BETTER.get(definition.better),
-        "role": figures.ROLES_SAID.get(definition.role),
+        "role": ROLES.get(definition.role),
         "leading": LEADING.get(definition.leading or ""),
         "needed": figures.needs(known, definition),
         "variants": [(other.name, _address(other.id, given)) for other in others],
