@@ -13,6 +13,7 @@ from steerboard.core.errors import BadInput, UnknownName
 from steerboard.core.text import Text
 from steerboard.core.workspace import SETTINGS, Workspace
 from steerboard.engine.definition.library import Definitions
+from steerboard.engine.definition.load import OWN
 from steerboard.engine.definition.schema import Definition
 from steerboard.engine.definition.spec import Spec
 
@@ -32,7 +33,7 @@ class Pack:
 
     def has(self, definition: Definition) -> bool:
         """Whether the KPI belongs to it; a company's own KPIs belong to whatever pack it chose."""
-        return self.id in definition.packs or definition.segment == "own"
+        return self.id in definition.packs or definition.segment == OWN
 
     def kpis(self, known: Iterable[Definition]) -> list[Definition]:
         return [definition for definition in known if self.has(definition)]
