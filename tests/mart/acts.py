@@ -185,7 +185,9 @@ def _raw(actor: Actor) -> None:
     with connections["default"].cursor() as cursor:
         match actor.pick(range(5)):
             case 0:
-                cursor.execute("DELETE FROM records_orderline WHERE id = %s", [actor.someone("order_line")])
+                line = [actor.someone("order_line")]
+                cursor.execute("DELETE FROM records_returnclaim WHERE order_line_id = %s", line)
+                cursor.execute("DELETE FROM records_orderline WHERE id = %s", line)
             case 1:
                 cursor.execute("UPDATE records_order SET ordered_at = '2024-03-31'")
             case 2:

@@ -181,7 +181,7 @@ def loyal_customer_share(q: Question) -> Answers:
     def figure() -> Answers:
         return ratio(q, [fact for fact in customers if _loyal(q, fact.row["id"], shares, limit)], customers)
 
-    return company(q, customers, figure, "account")
+    return company(q, customers, figure, "account", "order", "opportunity")
 
 
 def _shares(q: Question, year: Period) -> dict[int, Fraction]:
