@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, sync_api
 from tests.browser.serving import LEAD, REP
 
 pytestmark = pytest.mark.browser
@@ -283,10 +283,7 @@ def test_a_target_that_a_lead_enters_shows_on_the_reps_page(visit: Visit) -> Non
     lead.bring_to_front()
     lead.get_by_role("button", name="Undo").click()
     lead.locator("#toasts").get_by_text("Taken back").wait_for()
-    lead.wait_for_function(
-        'v => [...document.querySelectorAll(\'[aria-label*="林悦"][aria-label$="November 2026"]\')].some(e => e.value === v)',
-        arg=before,
-    )
+    sync_api.expect(cell).to_have_value(before, timeout=30_000)
 
 
 def test_the_keyboard_reaches_everything(visit: Visit) -> None:
