@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-import re
+import fcntl
+import os
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.serving import ARGS, CHROMIUM, PASSWORD, REP, Served, make_company, serving
+from tests.browser.serving import ARGS, CHROMIUM, REP, Served, make_company, serving
+from tests.browser.windows import Look, Visit, Visitor, Windows
 
 sync_api = pytest.importorskip("playwright.sync_api")
-
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-
-
-@dataclass
-class Visitor:
-    """A signed-in browser window. ``faults`` are errors of the console and of scripts."""
-
-    page: Any
-    faults: list[str] = field(default_factory=list)
-
-    def axe(self) -> list[str]:
-        """What axe finds wrong with the page as it stands, a line each."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]
-        ]
-
-    def too_wide(self) -> bool:
-        wide: bool = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        return wide
-
-
-Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a small simulated company, not served."""
-    folder = tmp_path_factory.mktemp("company") / "workspace"
-    make_company(folder)
+    """A workspace with a small simulated company, not served; the first worker makes it for all of them."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "company" / "workspace"
+    with (shared / "company.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.parent.exists():
+            making = shared / "company.making"
+            making.mkdir()
+            make_company(making / folder.name)
+            making.rename(folder.parent)
     return folder
 
 
@@ -69,18 +53,20 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-# What the browser says of an answer that a test asks for is no fault of the page.
-_REFUSED = re.compile("server responded with a status of 4|Response Status Error Code 4")
+@pytest.fixture(scope="module")
+def windows(chromium: Any, served: Served) -> Iterator[Windows]:
+    windows = Windows(chromium, served.url)
+    yield windows
+    windows.close()
 
 
 @pytest.fixture
-def visit(chromium: Any, served: Served) -> Iterator[Visit]:
-    """Opens windows: ``visit(who, width=390, locale="zh-CN")`` signs in and stands on Today.
+def visit(windows: Windows, served: Served) -> Iterator[Visit]:
+    """Opens windows: ``visit(who, width=390, locale="zh-CN")`` is signed in and stands on Today, or ``at`` a page.
 
     ``audited`` windows may be looked at by axe; in all others the content security policy is in force.
     """
     visitors: list[Visitor] = []
-    contexts = []
 
     def enter(
         who: str = REP,
@@ -88,41 +74,15 @@ def visit(chromium: Any, served: Served) -> Iterator[Visit]:
         locale: str = "en-GB",
         theme: str = "light",
         *,
+        at: str = "/",
         audited: bool = False,
     ) -> Visitor:
-        context = chromium.new_context(
-            base_url=served.url,
-            viewport={"width": width, "height": 844},
-            locale=locale,
-            color_scheme=theme,
-            reduced_motion="reduce",
-            has_touch=width < 700,
-            bypass_csp=audited,  # axe styles the page while it looks at it, which the policy forbids
-        )
-        contexts.append(context)
-        visitor = Visitor(context.new_page())
-        visitors.append(visitor)
-        _listen(visitor)
-        visitor.page.goto("/sign-in/")
-        visitor.page.locator("[name=login]").fill(who)
-        visitor.page.locator("[name=password]").fill(PASSWORD)
-        visitor.page.locator("main button").click()
-        visitor.page.locator("#goal").wait_for()
-        visitor.page.wait_for_load_state("load")  # keys and sheets work from here on
-        return visitor
+        visitors.append(windows.open(Look(who, width, locale, theme, audited), at))
+        return visitors[-1]
 
     yield enter
-    for context in contexts:
-        context.close()
+    for visitor in visitors:
+        windows.give_back(visitor)
     assert [fault for visitor in visitors for fault in visitor.faults] == []
     assert served.csp == ""
     assert served.faults == ""
-
-
-def _listen(visitor: Visitor) -> None:
-    def said(message: Any) -> None:
-        if message.type == "error" and not _REFUSED.search(message.text):
-            visitor.faults.append(message.text)
-
-    visitor.page.on("console", said)
-    visitor.page.on("pageerror", lambda error: visitor.faults.append(str(error)))

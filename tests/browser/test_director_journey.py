@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visit
 from tests.browser.serving import DIRECTOR, EXECUTIVE
+from tests.browser.windows import LOOKS, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -115,11 +115,10 @@ def test_a_director_sees_the_gap_opens_a_bar_and_a_deal_acts_and_sees_it_changed
 
 def test_an_entry_elsewhere_changes_the_open_page(visit: Visit) -> None:
     """A second window closes a deal's date; the bridge of the first one follows by itself."""
-    first, second = visit(DIRECTOR).page, visit(DIRECTOR, 390).page
-    first.goto("/company/")
+    first = visit(DIRECTOR, at="/company/").page
     whole(first)
     before = deals(first, "Now")
-    second.goto("/company/bridge/end/")
+    second = visit(DIRECTOR, 390, at="/company/bridge/end/").page
     second.locator("#deals tbody tr").first.get_by_role("link", name="Change the date").click()
     second.locator("dialog[open] [name=close_date]").fill("2027-03-01")
     second.locator("dialog[open]").get_by_role("button", name="Save").click()
@@ -133,8 +132,7 @@ def test_an_entry_elsewhere_changes_the_open_page(visit: Visit) -> None:
 
 
 def test_a_choice_stays_in_the_address_and_back_undoes_it(visit: Visit) -> None:
-    page = visit(EXECUTIVE).page
-    page.goto("/company/")
+    page = visit(EXECUTIVE, at="/company/").page
     whole(page)
     week = page.locator("#bridge .say").inner_text()
     page.locator("#bridge").get_by_role("link", name="Since last month").click()
@@ -150,8 +148,7 @@ def test_a_choice_stays_in_the_address_and_back_undoes_it(visit: Visit) -> None:
 
 
 def test_a_bar_of_the_drawing_opens_its_deals(visit: Visit) -> None:
-    page = visit(DIRECTOR).page
-    page.goto("/company/")
+    page = visit(DIRECTOR, at="/company/").page
     whole(page)
     name = page.locator("#bridge .chart svg text", has_text="Start")
     name.scroll_into_view_if_needed()
@@ -162,8 +159,7 @@ def test_a_bar_of_the_drawing_opens_its_deals(visit: Visit) -> None:
 
 
 def test_on_a_phone_the_bars_lie_and_name_themselves(visit: Visit) -> None:
-    page = visit(DIRECTOR, 390).page
-    page.goto("/company/")
+    page = visit(DIRECTOR, 390, at="/company/").page
     whole(page)
     names = page.locator("#bridge .chart svg text")
     names.filter(has_text="Pushed out").wait_for()
@@ -175,8 +171,7 @@ def test_on_a_phone_the_bars_lie_and_name_themselves(visit: Visit) -> None:
     assert max(b["x"] + b["width"] for b in boxes) - min(b["x"] + b["width"] for b in boxes) < 2
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "locale"), [(390, "zh-CN"), (1280, "en-GB")])
+@LOOKS
 def test_the_page_and_its_deals_read_well_for_everybody(
     visit: Visit, width: int, locale: str, theme: str
 ) -> None:
@@ -185,18 +180,15 @@ def test_the_page_and_its_deals_read_well_for_everybody(
     for url in ("/company/", "/company/?by=month&side=teams&since=month&due=all"):
         visitor.page.goto(url)
         whole(visitor.page)
-        wrong += [f"{url} {fault}" for fault in visitor.axe()]
-        wrong += [f"{url} is too wide"] * visitor.too_wide()
+        wrong += visitor.misread(url, both_themes=True)
     for url in ("/company/bridge/end/", "/company/bridge/"):
         visitor.page.goto(url)
-        wrong += [f"{url} {fault}" for fault in visitor.axe()]
-        wrong += [f"{url} is too wide"] * visitor.too_wide()
+        wrong += visitor.misread(url, both_themes=True)
     assert wrong == []
 
 
 def test_the_keyboard_reaches_every_choice_and_bar(visit: Visit) -> None:
-    page = visit(DIRECTOR).page
-    page.goto("/company/")
+    page = visit(DIRECTOR, at="/company/").page
     whole(page)
     reached = set()
     page.locator("#bridge .seg a").first.focus()

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visit, sync_api
+from tests.browser.conftest import sync_api
 from tests.browser.serving import LEAD, REP
+from tests.browser.windows import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +80,12 @@ ZH = Words(
     moved=re.compile("已改到 11月20日"),
 )
 READERS = pytest.mark.parametrize(
-    ("width", "locale", "words"), [(390, "zh-CN", ZH), (390, "en-GB", EN), (1280, "en-GB", EN)]
+    ("width", "locale", "words"),
+    [
+        (390, "zh-CN", ZH),
+        (1280, "en-GB", EN),
+        pytest.param(390, "en-GB", EN, marks=pytest.mark.slow),  # both have been seen, but not together
+    ],
 )
 
 
@@ -259,9 +265,9 @@ def test_the_form_asks_about_the_deals_of_the_customer_who_is_chosen(visit: Visi
 
 
 def test_an_entry_in_one_window_shows_in_another(visit: Visit) -> None:
-    first, second = visit(REP, 1280).page, visit(REP, 390, "zh-CN").page
+    first, second = visit(REP, 1280, at="/visits/new/").page, visit(REP, 390, "zh-CN").page
     before = visits_done(second)
-    first.goto("/visits/new/")
+    first.bring_to_front()
     first.get_by_role("combobox").first.click()
     first.get_by_role("option").first.click()
     first.get_by_role("button", name="Save").click()
@@ -271,8 +277,7 @@ def test_an_entry_in_one_window_shows_in_another(visit: Visit) -> None:
 
 
 def test_a_target_that_a_lead_enters_shows_on_the_reps_page(visit: Visit) -> None:
-    rep, lead = visit(REP, 390).page, visit(LEAD, 1280).page
-    lead.goto("/plans/targets/")
+    rep, lead = visit(REP, 390).page, visit(LEAD, 1280, at="/plans/targets/").page
     cell = lead.get_by_label("林悦, November 2026")
     before = cell.input_value()
     cell.fill("1,234,000")

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visit
-from tests.browser.serving import EXECUTIVE, LEAD, REP
+from tests.browser.serving import DIRECTOR, EXECUTIVE, LEAD, REP
+from tests.browser.windows import LOOKS, Visit
 
 pytestmark = pytest.mark.browser
 
 MEMBER = "林悦"
-DIRECTOR = "mingyuan.zhou@example.com"
 
 
 @dataclass(frozen=True)
@@ -157,8 +156,7 @@ def test_a_director_sees_which_team_slumps_since_when_and_what_it_does_instead(
 
 
 def test_the_table_is_sorted_by_its_heads_and_back_keeps_the_order(visit: Visit) -> None:
-    page = visit(LEAD, 1280).page
-    page.goto("/team/")
+    page = visit(LEAD, 1280, at="/team/").page
 
     def names() -> list[str]:
         found: list[str] = page.locator(".person-who .row-link").all_inner_texts()
@@ -177,8 +175,7 @@ def test_the_table_is_sorted_by_its_heads_and_back_keeps_the_order(visit: Visit)
 
 
 def test_the_keyboard_reminds_and_takes_back(visit: Visit) -> None:
-    page = visit(LEAD, 1280).page
-    page.goto("/team/")
+    page = visit(LEAD, 1280, at="/team/").page
     row(page).get_by_role("link", name=MEMBER).focus()
     for _ in range(12):
         if page.evaluate("document.activeElement.textContent.startsWith('Remind')"):
@@ -190,16 +187,13 @@ def test_the_keyboard_reminds_and_takes_back(visit: Visit) -> None:
     row(page).get_by_role("button", name="Remind").wait_for()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "locale"), [(390, "zh-CN"), (1280, "en-GB")])
+@LOOKS
 def test_the_pages_of_the_team_read_well(visit: Visit, width: int, locale: str, theme: str) -> None:
     wrong = []
     for who in (LEAD, EXECUTIVE):
-        visitor = visit(who, width, locale, theme, audited=True)
-        visitor.page.goto("/team/?org=today")
+        visitor = visit(who, width, locale, theme, at="/team/?org=today", audited=True)
         person = visitor.page.locator(".person .row-link").first.get_attribute("href")
         for url in ("/team/", "/team/?by=quarter", person):
             visitor.page.goto(url)
-            wrong += [f"{who} {url} {fault}" for fault in visitor.axe()]
-            wrong += [f"{who} {url} is too wide"] * visitor.too_wide()
+            wrong += visitor.misread(f"{who} {url}", both_themes=True)
     assert wrong == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Visit
 from tests.browser.serving import EXECUTIVE, LEAD, REP
+from tests.browser.windows import LOOKS, NARROW, WIDE, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -30,39 +30,42 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "locale"), [(390, "zh-CN"), (390, "en-GB"), (1280, "en-GB")])
+@LOOKS
 def test_every_page_reads_well_for_everybody(visit: Visit, width: int, locale: str, theme: str) -> None:
     visitor = visit(REP, width, locale, theme, audited=True)
     wrong = []
     for url in PAGES:
         visitor.page.goto(url)
-        wrong += [f"{url} {fault}" for fault in visitor.axe()]
-        wrong += [f"{url} is too wide"] * visitor.too_wide()
+        wrong += visitor.misread(url, both_themes=True)
     assert wrong == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("who", [LEAD, EXECUTIVE])
+@pytest.mark.parametrize(
+    ("who", "width"),
+    [
+        (LEAD, NARROW),
+        (EXECUTIVE, WIDE),
+        pytest.param(LEAD, WIDE, marks=pytest.mark.slow),
+        pytest.param(EXECUTIVE, NARROW, marks=pytest.mark.slow),
+    ],
+)
 def test_those_who_lead_have_pages_that_read_well(visit: Visit, who: str, width: int) -> None:
     visitor = visit(who, width, audited=True)
     wrong = []
     for url in ("/", "/figures/", "/plans/targets/", "/customers/", "/deals/"):
         visitor.page.goto(url)
-        wrong += [f"{url} {fault}" for fault in visitor.axe()]
-        wrong += [f"{url} is too wide"] * visitor.too_wide()
+        wrong += visitor.misread(url)
     assert wrong == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_a_record_and_its_sheets_read_well(visit: Visit, width: int) -> None:
     visitor = visit(REP, width, audited=True)
     page = visitor.page
     wrong = []
     page.locator("#visits .row-link").first.click()
     page.locator("#record").wait_for()
-    wrong += visitor.axe()
-    wrong += ["the record is too wide"] * visitor.too_wide()
+    wrong += visitor.misread("the record")
     page.goto("/")
     openers = (
         "#now [data-sheet] >> nth=0",
@@ -72,7 +75,7 @@ def test_a_record_and_its_sheets_read_well(visit: Visit, width: int) -> None:
     for opener in openers:
         page.locator(opener).click()
         page.locator("dialog[open] form").wait_for()
-        wrong += [f"{opener} {fault}" for fault in visitor.axe()]
+        wrong += visitor.misread(opener)
         page.keyboard.press("Escape")
         page.locator("dialog[open]").wait_for(state="hidden")
     assert wrong == []

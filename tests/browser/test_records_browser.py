@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Visit
 from tests.browser.serving import LEAD, REP
+from tests.browser.windows import Visit
 
 pytestmark = pytest.mark.browser
 BOARD, CALENDAR = "/deals/board/", "/customers/activities/calendar/"
@@ -44,8 +44,7 @@ def stands(page: Any, card: str, lane: Any) -> None:
 
 
 def test_a_deal_is_carried_to_another_stage_and_taken_back(visit: Visit) -> None:
-    page = visit(LEAD).page
-    page.goto(BOARD)
+    page = visit(LEAD, at=BOARD).page
     n, card = first_card(page)
     carry(page, page.locator(f'[data-card="{card}"]'), open_lane(page, n + 1).locator("h2"))
     stands(page, card, open_lane(page, n + 1))
@@ -59,8 +58,7 @@ def test_a_deal_is_carried_to_another_stage_and_taken_back(visit: Visit) -> None
 
 
 def test_a_loss_asks_for_its_reason_before_anything_moves(visit: Visit) -> None:
-    page = visit(LEAD).page
-    page.goto(BOARD)
+    page = visit(LEAD, at=BOARD).page
     n, card = first_card(page)
     carry(page, page.locator(f'[data-card="{card}"]'), page.locator(".lane-lost h2"))
     sheet = page.get_by_role("dialog", name="Move to a stage")
@@ -77,8 +75,7 @@ def test_a_loss_asks_for_its_reason_before_anything_moves(visit: Visit) -> None:
 
 
 def test_the_keyboard_goes_from_card_to_card_and_moves_one(visit: Visit) -> None:
-    page = visit(LEAD).page
-    page.goto(BOARD)
+    page = visit(LEAD, at=BOARD).page
     n, card = first_card(page)
     page.locator(f"#deal-{card}").focus()
     page.keyboard.press("ArrowRight")
@@ -94,9 +91,7 @@ def test_the_keyboard_goes_from_card_to_card_and_moves_one(visit: Visit) -> None
 
 
 def test_who_else_looks_at_the_board_sees_the_move(visit: Visit) -> None:
-    watching, moving = visit(LEAD).page, visit(LEAD).page
-    for page in (watching, moving):
-        page.goto(BOARD)
+    watching, moving = visit(LEAD, at=BOARD).page, visit(LEAD, at=BOARD).page
     n, card = first_card(moving)
     stands(watching, card, open_lane(watching, n))
     carry(moving, moving.locator(f'[data-card="{card}"]'), open_lane(moving, n + 1).locator("h2"))
@@ -104,9 +99,8 @@ def test_who_else_looks_at_the_board_sees_the_move(visit: Visit) -> None:
 
 
 def test_on_a_phone_a_deal_moves_by_its_verb(visit: Visit) -> None:
-    phone = visit(REP, 390, "zh-CN")
+    phone = visit(REP, 390, "zh-CN", at=BOARD)
     page = phone.page
-    page.goto(BOARD)
     assert not phone.too_wide()
     n, card = first_card(page)
     page.locator(f"#move-{card}").click()
@@ -127,8 +121,7 @@ def plans(page: Any) -> list[tuple[str, str]]:
 
 
 def test_a_plan_is_carried_to_another_day_keeps_its_hour_and_is_taken_back(visit: Visit) -> None:
-    page = visit(REP).page
-    page.goto(f"{CALENDAR}?by=week")
+    page = visit(REP, at=f"{CALENDAR}?by=week").page
     card, day = next((c, d) for c, d in plans(page) if d >= "2026-11-19")
     hour = page.locator(f'[data-card="{card}"]').get_attribute("data-clock")
     other = page.locator('[data-place="2026-11-21"]')
@@ -140,8 +133,7 @@ def test_a_plan_is_carried_to_another_day_keeps_its_hour_and_is_taken_back(visit
 
 
 def test_the_keyboard_moves_a_plan(visit: Visit) -> None:
-    page = visit(REP).page
-    page.goto(CALENDAR)
+    page = visit(REP, at=CALENDAR).page
     card = next(c for c, _ in plans(page) if page.locator(f"#entry-{c}").is_visible())
     page.locator(f"#entry-{card}").focus()
     page.keyboard.press("m")
@@ -152,8 +144,7 @@ def test_the_keyboard_moves_a_plan(visit: Visit) -> None:
 
 
 def test_a_click_on_a_day_plans_there(visit: Visit) -> None:
-    page = visit(REP).page
-    page.goto(CALENDAR)
+    page = visit(REP, at=CALENDAR).page
     page.locator('[data-place="2026-11-29"]').click(position={"x": 60, "y": 80})
     sheet = page.get_by_role("dialog", name="New activity")
     assert sheet.get_by_label("Day", exact=True).input_value() == "2026-11-29"
@@ -163,19 +154,17 @@ def test_a_click_on_a_day_plans_there(visit: Visit) -> None:
 
 
 def test_on_a_phone_the_calendar_is_an_agenda_from_today_on(visit: Visit) -> None:
-    phone = visit(REP, 390)
+    phone = visit(REP, 390, at=CALENDAR)
     page = phone.page
-    page.goto(CALENDAR)
     assert not phone.too_wide()
     assert page.locator(".day:visible").first.get_attribute("data-place") == "2026-11-19"
     page.get_by_label("Show the days before today").check()
     assert page.locator(".day:visible").first.get_attribute("data-place") < "2026-11-19"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("url", [BOARD, CALENDAR, "/customers/", "/records/order/new/?full=1"])
 def test_axe_finds_nothing_wrong(visit: Visit, url: str, theme: str) -> None:
-    window = visit(LEAD if url == BOARD else REP, 1280, theme=theme, audited=True)
-    window.page.goto(url)
+    window = visit(LEAD if url == BOARD else REP, 1280, theme=theme, at=url, audited=True)
     window.page.locator("main").wait_for()
-    assert window.axe() == []
+    assert window.misread(url, both_themes=True) == []

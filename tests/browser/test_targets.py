@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Visit
 from tests.browser.serving import EXECUTIVE, LEAD
+from tests.browser.windows import LOOKS, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +21,7 @@ YEAR = "/plans/targets/?kpi=bookings&from=2027-01-01"
 
 
 def test_a_block_is_pasted_and_the_sums_change(visit: Visit) -> None:
-    page = visit(LEAD).page
-    page.goto(YEAR)
+    page = visit(LEAD, at=YEAR).page
     lines = page.locator("tr[data-row]")
     team, people = lines.first, page.locator("tr[data-row^=u]:has(input:not([type=hidden]))")
     field = people.first.locator("input:not([type=hidden])").first
@@ -51,8 +50,7 @@ def test_a_block_is_pasted_and_the_sums_change(visit: Visit) -> None:
 
 
 def test_what_does_not_fit_is_kept_and_what_is_wrong_is_marked(visit: Visit) -> None:
-    page = visit(LEAD).page
-    page.goto(YEAR)
+    page = visit(LEAD, at=YEAR).page
     last = page.locator("tr[data-row]").last.locator("input:not([type=hidden])").last
     page.evaluate(PASTE, [last.element_handle(), "much\t7\n8\t9\n"])
     assert page.locator("[data-left] textarea").input_value() == "7\n8\t9"
@@ -69,8 +67,7 @@ def test_what_does_not_fit_is_kept_and_what_is_wrong_is_marked(visit: Visit) -> 
 
 
 def test_a_block_with_names_is_looked_at_by_the_server(visit: Visit) -> None:
-    page = visit(LEAD).page
-    page.goto(YEAR)
+    page = visit(LEAD, at=YEAR).page
     person = page.locator("tr[data-row^=u]:has(input:not([type=hidden])) .row-link").first
     name = person.inner_text()
     field = page.locator("tr[data-row] input:not([type=hidden])").first
@@ -85,8 +82,7 @@ def test_a_block_with_names_is_looked_at_by_the_server(visit: Visit) -> None:
 
 
 def test_a_phone_shows_one_persons_months(visit: Visit) -> None:
-    page = visit(LEAD, 390).page
-    page.goto(YEAR)
+    page = visit(LEAD, 390, at=YEAR).page
     assert not page.locator("td.month").first.is_visible()
     person = page.locator("tr[data-row^=u] .row-link").last
     name = person.inner_text()
@@ -101,12 +97,10 @@ def test_a_phone_shows_one_persons_months(visit: Visit) -> None:
     page.locator("#history-card tbody tr").first.wait_for()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "locale"), [(390, "zh-CN"), (1280, "en-GB")])
+@LOOKS
 def test_the_pages_of_targets_read_well(visit: Visit, width: int, locale: str, theme: str) -> None:
-    visitor = visit(EXECUTIVE, width, locale, theme, audited=True)
+    visitor = visit(EXECUTIVE, width, locale, theme, at="/plans/targets/?over=year", audited=True)
     page, wrong = visitor.page, []
-    page.goto("/plans/targets/?over=year")
     one = page.locator("tr[data-row] .row-link").nth(2).get_attribute("href")
     for url in (
         "/plans/targets/?over=year",
@@ -115,11 +109,10 @@ def test_the_pages_of_targets_read_well(visit: Visit, width: int, locale: str, t
         one,
     ):
         page.goto(url)
-        wrong += [f"{url} {fault}" for fault in visitor.axe()]
-        wrong += [f"{url} is too wide"] * visitor.too_wide()
+        wrong += visitor.misread(url, both_themes=True)
     page.goto("/plans/targets/sheet/")
     page.locator("#text").fill("Name\t2027-01\nNobody\t5\n")
     page.locator("main form .btn").last.click()
     page.locator("#looked").wait_for()
-    wrong += visitor.axe()
+    wrong += visitor.misread("what was looked at", both_themes=True)
     assert wrong == []
