@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -16,6 +18,8 @@ sync_api = pytest.importorskip("playwright.sync_api")
 from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
 from django.core.servers.basehttp import ThreadedWSGIServer  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
+from django.http.response import HttpResponseBase  # noqa: E402
 from typing_extensions import override  # noqa: E402
 
 from tests.ui import pages as site  # noqa: E402
@@ -42,12 +46,31 @@ class Quiet(WSGIRequestHandler):
         return None
 
 
+class Static(StaticFilesHandler):
+    """Static files that a browser keeps, as those of a real server: each page asks for some forty."""
+
+    @override
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        response = super().serve(request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    """One for all tests, so that a window finds in its cache what the test before it fetched."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
+
+
 @pytest.fixture
-def address(pages: None) -> Iterator[str]:
+def address(pages: None, port: int) -> Iterator[str]:
     site.logged.clear()
     site.streams.clear()
     server = make_server(
-        "127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), ThreadedWSGIServer, handler_class=Quiet
+        "127.0.0.1", port, Static(get_wsgi_application()), ThreadedWSGIServer, handler_class=Quiet
     )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -68,28 +91,57 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    yield from _page(browser, address, 1280, "en-GB")
+@dataclass(frozen=True)
+class Windows:
+    """Windows that one test after the other uses, each with a page of its own and an empty storage."""
+
+    browser: Any
+    contexts: dict[tuple[str, int, str], Any] = field(default_factory=dict)
+
+    def open(self, address: str, width: int, locale: str = "en-GB", **other: str) -> Any:
+        key = (address, width, f"{locale} {other}")
+        if key not in self.contexts:
+            self.contexts[key] = self.browser.new_context(
+                base_url=address, viewport={"width": width, "height": 800}, locale=locale, **other
+            )
+        return self.contexts[key].new_page()
+
+    def give_back(self, page: Any) -> None:
+        context = page.context
+        kept = {"origin": page.evaluate("location.origin"), "storageTypes": "local_storage"}
+        context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
+        for opened in context.pages:
+            opened.close()
+        context.clear_cookies()
+        context.clear_permissions()
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Any) -> Windows:
+    return Windows(browser)
 
 
 @pytest.fixture
-def phone(browser: Any, address: str) -> Iterator[Any]:
-    yield from _page(browser, address, 390, "zh-CN")
+def page(windows: Windows, address: str) -> Iterator[Any]:
+    yield from _page(windows, address, 1280, "en-GB")
 
 
-def _page(browser: Any, address: str, width: int, locale: str) -> Iterator[Any]:
+@pytest.fixture
+def phone(windows: Windows, address: str) -> Iterator[Any]:
+    yield from _page(windows, address, 390, "zh-CN")
+
+
+def _page(windows: Windows, address: str, width: int, locale: str) -> Iterator[Any]:
     """A page whose console stays silent: what the policy blocks or a script throws fails the test."""
-    context = browser.new_context(base_url=address, viewport={"width": width, "height": 800}, locale=locale)
     said: list[str] = []
-    page = context.new_page()
+    page = windows.open(address, width, locale)
     page.on(
         "console", lambda m: said.append(m.text) if m.type == "error" and not REFUSED.search(m.text) else None
     )
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto("/")
     yield page
-    context.close()
+    windows.give_back(page)
     assert said == []
 
 
@@ -243,16 +295,17 @@ def test_a_phone_has_its_bar_at_the_thumb_and_nothing_runs_over(phone: Any) -> N
     assert small == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, address: str, width: int, theme: str) -> None:
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": width, "height": 800},
-        color_scheme=theme,
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
+@pytest.mark.parametrize(
+    ("width", "theme"),
+    [
+        (390, "dark"),
+        (1280, "light"),
+        pytest.param(390, "light", marks=pytest.mark.slow),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+    ],
+)
+def test_axe_finds_nothing(windows: Windows, address: str, width: int, theme: str) -> None:
+    page = windows.open(address, width, color_scheme=theme, reduced_motion="reduce")
     for path in ("/", "/log/", "/wrong/404/", "/wrong/500/"):
         page.goto(path)
         page.wait_for_timeout(300)  # the skeleton has come in
@@ -261,7 +314,7 @@ def test_axe_finds_nothing(browser: Any, address: str, width: int, theme: str) -
             "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' '))]))"
         )
         assert found == [], json.dumps(found, ensure_ascii=False)
-    context.close()
+    windows.give_back(page)
 
 
 def test_charts_are_drawn_and_say_a_value_where_one_points(page: Any) -> None:
