@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
-import subprocess
-import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.preloaded import Preloaded
 from tests.oracles import published
 
-ROOT = Path(__file__).parents[2]
+
+@cache
+def program() -> Preloaded:
+    """The program, imported once for all commands of this process."""
+    found = Preloaded()
+    atexit.register(found.close)
+    return found
 
 
 @dataclass(frozen=True)
@@ -35,16 +43,17 @@ class Cli:
         clean = {
             k: v for k, v in os.environ.items() if not k.startswith(("STEERBOARD_", "DJANGO_", "PYTHONDONT"))
         }
-        done = subprocess.run(
-            [sys.executable, "-m", "steerboard.site.cli", "--workspace", str(self.workspace), *arguments],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env={**clean, "LANG": "C.UTF-8", **(env or {})},
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder) / "out", Path(folder) / "err"
+            code = program().run(
+                ("--workspace", str(self.workspace), *arguments),
+                {**clean, "LANG": "C.UTF-8", **(env or {})},
+                out,
+                err,
+            )
+            ran = Ran(code, out.read_text("utf-8"), err.read_text("utf-8"))
+        assert "Traceback" not in ran.err, ran.err
+        return ran
 
     def ok(self, *arguments: str) -> str:
         ran = self.run(*arguments)
