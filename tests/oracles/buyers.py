@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from steerboard.core.periods import Period, add_months
@@ -23,6 +24,7 @@ from tests.oracles.base import (
 from tests.oracles.customers import accounts, purchases
 from tests.oracles.heads import by_head
 from tests.oracles.orders import first_orders, is_order, line_facts, order_facts
+from tests.oracles.reading import of_whole
 from tests.oracles.subscriptions import running
 from tests.worlds import Row, World
 
@@ -73,20 +75,29 @@ def existing(q: Question) -> list[Fact]:
 
 
 def upsell_rate(q: Question) -> Answers:
-    sold = {
-        deal["account"]
-        for deal in live(q.world, "opportunity")
-        if deal["outcome"] == "won"
-        and deal["type"] in ("upsell", "expansion")
-        and q.within(deal["closed_at"])
-    }
-    before = existing(q)
-    return ratio(q, [fact for fact in before if fact.row["id"] in sold], before)
+    sold: dict[int, set[str | None]] = {}
+    for deal in live(q.world, "opportunity"):
+        more = deal["outcome"] == "won" and deal["type"] in ("upsell", "expansion")
+        if more and q.within(deal["closed_at"]):
+            sold.setdefault(deal["account"], set()).add(deal["product_line"])
+    return _gaining(q, sold)
 
 
 def cross_sell_rate(q: Question) -> Answers:
+    return _gaining(q, {fact.row["id"]: _new_lines(q, fact.row["id"]) for fact in existing(q)})
+
+
+def _gaining(q: Question, lines: Mapping[int, Collection[str | None]]) -> Answers:
+    """Existing customers with product lines that they bought, by all of them: each once, or once for each line."""
     before = existing(q)
-    return ratio(q, [fact for fact in before if _new_lines(q, fact.row["id"])], before)
+    if q.variant != "line" or "product_line" not in q.by:
+        return ratio(q, [fact for fact in before if lines.get(fact.row["id"])], before)
+    gained = [
+        replace(fact, fields={"product_line": line})
+        for fact in before
+        for line in lines.get(fact.row["id"], ())
+    ]
+    return of_whole(q, gained, before, "product_line")
 
 
 def _new_lines(q: Question, account: int) -> set[str]:

@@ -66,8 +66,8 @@ RESULTS: dict[str, Asked] = {
     "revenue_by_region": (dealings.revenue_by_region, ("bookings",)),
     "revenue_by_vertical": (closing.revenue_by_vertical, ("growth", "win_rate")),
     "new_customers": (buyers.new_customers, ()),
-    "upsell_rate": (buyers.upsell_rate, ()),
-    "cross_sell_rate": (buyers.cross_sell_rate, ()),
+    "upsell_rate": (buyers.upsell_rate, ("line",)),
+    "cross_sell_rate": (buyers.cross_sell_rate, ("line",)),
     "churn_by_cycle_length": (buyers.churn_by_cycle_length, ()),
     "sales_contribution": (spending.sales_contribution, ()),
     "sales_budget_variance": (spending.budget_variance("sales"), ()),
@@ -184,5 +184,6 @@ ALSO = {
     "competitor_price_gap": "competitor",
     "outbound_inbound_ratio": "lead_source",
     "upsell_rate": "region",
+    **dict.fromkeys(("upsell_rate:line", "cross_sell_rate:line"), "product_line"),
 }
 """By what some are told apart besides people and teams."""

@@ -52,7 +52,9 @@ def make_accounts_move(b: Builder, rng: Random) -> None:
                 at = b.calendar.today(instant(at, b.calendar.zone))
             b.change("account", row["id"], "is_key_account", not row["is_key_account"], at)
             if rng.random() < 0.6:
-                b.change("account", row["id"], "owner", _anybody(b, rng), at)
+                to = _anybody(b, rng)
+                if not b.changed_since("account", row["id"], "owner", at):
+                    b.change("account", row["id"], "owner", to, at)
 
 
 def _anybody(b: Builder, rng: Random) -> int | None:

@@ -133,6 +133,15 @@ class Builder:
             self.history.append(Change(kind, record, field, row[field], new, at, known or self._recorded(at)))
             row[field] = new
 
+    def changed_since(self, kind: str, record: int, field: str, at: WorldTime) -> bool:
+        """Whether the field has a change that lies after ``at``."""
+        zone = self.calendar.zone
+        return any(
+            (c.kind, c.record, c.field) == (kind, record, field)
+            and instant(c.effective_at, zone) > instant(at, zone)
+            for c in self.history
+        )
+
     def build(self) -> World:
         rows = {kind: tuple(dict(row) for row in rows) for kind, rows in self.rows.items()}
         return World(rows, tuple(self.history), self.calendar, self.now, self.currency)

@@ -43,7 +43,7 @@ def purchases(sources: Sources) -> exp.Query:
     return union([ordered, won], distinct=False)
 
 
-def _first_purchases(sources: Sources) -> exp.Select:
+def first_purchases(sources: Sources) -> exp.Select:
     """The accounts that ever bought, and when first; known to be accounts since."""
     times = [f"bought_at{part}" for part in PARTS]
     first = first_per_key(
@@ -131,7 +131,7 @@ CUSTOMER = DerivedTable(
         spans=False,
         derived=True,
     ),
-    _first_purchases,
+    first_purchases,
     tells_of=("order", "opportunity"),
 )
 BOUGHT_AFTER = DerivedColumn(

@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from steerboard.core.text import Text
 from steerboard.engine.derived.base import DerivedColumn, DerivedTable, FramedColumn, Sources
-from steerboard.engine.derived.customers import PARTS, once, spine
+from steerboard.engine.derived.customers import PARTS, first_purchases, once, spine
 from steerboard.engine.derived.daily import SELLING
 from steerboard.engine.derived.orders import counting, of_customers
 from steerboard.engine.derived.terms import equal, join, known, unknown
@@ -149,8 +149,12 @@ def _gains(sources: Sources) -> exp.Select:
     query.select(
         v.named(v.column("day", "g"), "gained_on"), v.named(v.column("line", "g"), "product_line"), copy=False
     )
-    query.select(v.column("known_from", "a"), copy=False).from_(every, copy=False)
-    join(query, sources.source("account", "a"), equal(v.column("id", "a"), v.column("account_id", "g")))
+    query.select(
+        v.column("known_from", "b"), *(v.column(f"first_bought_at{part}", "b") for part in PARTS), copy=False
+    )
+    query.from_(every, copy=False)
+    of_account = equal(v.column("account_id", "b"), v.column("account_id", "g"))
+    join(query, subquery(first_purchases(sources), "b"), of_account)
     return query.where(known(v.column("day", "g")), copy=False)
 
 
@@ -164,6 +168,7 @@ GAIN = DerivedTable(
             "kind": Column("kind", "text", Text("Kind", "类型")),
             "product_line": Column("product_line", "text", Text("Product line", "产品线")),
             "gained_on": Column("gained_on", "date", Text("Bought on", "购买日期")),
+            "first_bought_at": Column("first_bought_at", "time", Text("First bought", "首次成交时间")),
         },
         policy=Policy("parent", "account"),
         spans=False,
