@@ -37,11 +37,11 @@ lint: setup
 
 test: setup
 	@sh scripts/system_packages.sh browser
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not slow" tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" tests
 
 test-all: setup
 	@sh scripts/system_packages.sh browser
-	$(BIN)/python -m pytest -n 2 --dist loadscope tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile default tests
 	sh scripts/test_other_duckdb.sh
 
 generate: setup

@@ -9,6 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples each time, so that what is found belongs to the change; `make test-all` looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 pytest_plugins = ["tests.django_db"]  # sets Django up before a test module is imported
 
