@@ -47,7 +47,7 @@ def extended_model() -> Model:
 
 @lru_cache(maxsize=1)
 def _only_shipped() -> Definitions:
-    return Definitions(shipped(), extended_model())
+    return Definitions((), extended_model(), beside=shipped())
 
 
 class Library:
@@ -104,7 +104,7 @@ class Library:
         """The definitions of the files, without those that do not fit: these are as they last were, or left out."""
         while any(own.values()):
             try:
-                return Definitions((*shipped(), *_all(own)), extended_model())
+                return Definitions(_all(own), extended_model(), beside=shipped())
             except BadInput as error:
                 name = next((n for n in own if own[n] and error.where.startswith(f"{n}: ")), "")
                 faults.setdefault(name, error)

@@ -184,3 +184,20 @@ def test_a_figure_that_builds_on_one_without_a_feed_has_none_either() -> None:
     assert cell.value is None
     assert cell.reason is not None
     assert cell.reason.code == "not_fed_yet"
+
+
+def test_what_ships_is_the_same_whether_it_is_read_at_once_or_when_asked_for() -> None:
+    known = Definitions(read_text(GOOD, "own.yaml"), shipped().terms.model, beside=ours())
+    assert known.ids == (*shipped().ids, "mine")
+    assert [known.kpi(identifier).version for identifier in shipped().ids] == [
+        shipped().kpi(identifier).version for identifier in shipped().ids
+    ]
+
+
+def test_an_own_kpi_cannot_take_the_id_of_a_shipped_one() -> None:
+    with pytest.raises(BadInput, match=r"own.yaml: bookings: “bookings” is defined twice"):
+        Definitions(
+            read_text(GOOD.replace("id: mine", "id: bookings"), "own.yaml"),
+            shipped().terms.model,
+            beside=ours(),
+        )

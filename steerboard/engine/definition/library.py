@@ -44,11 +44,18 @@ class Kpi:
 
 
 class Definitions:
-    """The definitions by id. Building one checks all of them: a wrong file is refused at once."""
+    """The definitions by id. Those given are all checked: a wrong file is refused at once.
 
-    def __init__(self, definitions: Iterable[Definition], model: Model) -> None:
-        self.by_id: dict[str, Definition] = {}
-        for definition in definitions:
+    ``beside`` them are others that are known to be right, as the shipped ones are: each is read when it is first asked
+    for, since whoever asks for one figure would wait for all of them.
+    """
+
+    def __init__(
+        self, definitions: Iterable[Definition], model: Model, *, beside: Iterable[Definition] = ()
+    ) -> None:
+        self.by_id: dict[str, Definition] = {d.id: d for d in beside}
+        checked = tuple(definitions)
+        for definition in checked:
             if definition.id in self.by_id:
                 raise BadInput(
                     Text("“{id}” is defined twice.", "“{id}”被重复定义。").fill(id=definition.id),
@@ -57,9 +64,10 @@ class Definitions:
             self.by_id[definition.id] = definition
         self.terms = Terms(model)
         self._built: dict[tuple[str, str], Kpi] = {}
-        for identifier in self.ids:
-            with _said_where(self._find(identifier)[0]):
-                self.kpi(identifier)
+        for definition in checked:
+            with _said_where(definition):
+                for identifier in definition.ids:
+                    self.kpi(identifier)
 
     def __iter__(self) -> Iterator[Definition]:
         return iter(self.by_id.values())
