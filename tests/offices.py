@@ -6,9 +6,12 @@ Wednesday, 2026-06-17, 10:00 in Shanghai; June 2026 has 22 working days, of whic
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,14 +20,16 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone, translation
+from typing_extensions import override
 
-from steerboard.core.clock import FixedClock
+from steerboard.core.clock import Clock, FixedClock
 from steerboard.core.workspace import Workspace, make_workspace
 from steerboard.kinds.batch import Author, Batch, New
 from steerboard.kinds.door import write
+from steerboard.mart import gateway
 from steerboard.people.models import Login
 from steerboard.site import middleware
-from tests.django_db import Records
+from tests.django_db import copied
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 17, 2, tzinfo=UTC)
@@ -64,18 +69,74 @@ def htmx(client: Client, method: str, url: str, **data: Any) -> Any:
     return getattr(client, method)(url, data, headers={"hx-request": "true"})
 
 
+class _Open(gateway.LocalGateway):
+    """The mart that a test has open from its first page to its end, as a site's mart process has: brought up to the
+    records for each who asks, and not opened anew."""
+
+    def __init__(self, workspace: Workspace, clock: Clock, *, using: str = "default") -> None:
+        super().__init__(workspace, clock, using=using)
+        self.at = (workspace, using)
+
+    @override
+    def close(self) -> None:
+        """Whoever asked has his answer; the test is not over."""
+
+    def end(self) -> None:
+        super().close()
+
+
+@contextmanager
+def _one_mart(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    opened: list[_Open] = []
+
+    def local(workspace: Workspace, clock: Clock, *, using: str = "default") -> _Open:
+        for known in opened:
+            if known.at == (workspace, using) and workspace.mart.exists():
+                known.clock = clock
+                known.fresh()
+                return known
+        opened.append(_Open(workspace, clock, using=using))
+        return opened[-1]
+
+    monkeypatch.setattr(gateway, "LocalGateway", local)
+    try:
+        yield
+    finally:
+        for known in opened:
+            known.end()
+
+
 @pytest.fixture
-def office(records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Fresh records with the people of the office, and requests that come in at NOW."""
-    assert records.path is not None
-    given = {"name": "Office", "zone": "Asia/Shanghai", "currency": "CNY", "language": "en"}
-    workspace = make_workspace(tmp_path / "office", given)
-    monkeypatch.setattr(settings, "WORKSPACE", workspace)
+    made = _made(sqlite_template)
+    place = Office(_workspace(tmp_path / "office"), dict(made.people), dict(made.ids))
+    shutil.copyfile(made.workspace.mart, place.workspace.mart)
+    monkeypatch.setattr(settings, "WORKSPACE", place.workspace)
     monkeypatch.setattr(middleware, "site_clock", lambda: CLOCK)
-    place = Office(workspace)
-    _hire(place)
-    with translation.override(None), timezone.override(ZONE):
+    with (
+        copied(made.workspace.records, tmp_path / "records.sqlite3"),
+        translation.override(None),
+        timezone.override(ZONE),
+        _one_mart(monkeypatch),
+    ):
         yield place
+
+
+def _workspace(folder: Path) -> Workspace:
+    given = {"name": "Office", "zone": "Asia/Shanghai", "currency": "CNY", "language": "en"}
+    return make_workspace(folder, given)
+
+
+@cache
+def _made(template: Path) -> Office:
+    """The office as it opens, with its mart: made once, and copied for each test."""
+    place = Office(_workspace(template.with_name("office")))
+    with copied(template, place.workspace.records), timezone.override(ZONE):
+        _hire(place)
+        with gateway.open_gateway(place.workspace, CLOCK):
+            pass
+    return place
 
 
 def _hire(place: Office) -> None:
