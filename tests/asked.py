@@ -17,6 +17,7 @@ from steerboard.core.clock import FixedClock
 from steerboard.core.periods import Period
 from steerboard.core.workspace import Workspace
 from steerboard.engine.api import Engine
+from steerboard.engine.result import Result
 from steerboard.engine.rights import OWNER, Rights
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 from steerboard.mart.apply import rebuild
@@ -44,8 +45,16 @@ class Asked:
         **more: Any,
     ) -> Keyed:
         """Values by keys as the oracles have them."""
-        result = self.engine.query(
-            [kpi],
+        result = self.ask(kpi, period=period, by=by, rights=rights, **more)
+        if not by:
+            return {(): result.totals[kpi].value}
+        return {tuple(row.key[name] for name in by): row.values[kpi].value for row in result.rows}
+
+    def ask(
+        self, *kpis: str, period: Period | None, by: tuple[str, ...], rights: Rights, **more: Any
+    ) -> Result:
+        return self.engine.query(
+            kpis,
             by=by,
             from_=period.start if period else None,
             to=period.last if period else None,
@@ -55,9 +64,6 @@ class Asked:
             currency=self.world.currency,
             **more,
         )
-        if not by:
-            return {(): result.totals[kpi].value}
-        return {tuple(row.key[name] for name in by): row.values[kpi].value for row in result.rows}
 
 
 @contextmanager
