@@ -24,7 +24,9 @@ def make_ready() -> None:
     What is wrong with one of them shows itself where it is used, and not here.
     """
     with suppress(SteerboardError):
-        definitions_of(settings.WORKSPACE)
+        known = definitions_of(settings.WORKSPACE)
+        for identifier in known.ids:
+            known.kpi(identifier)
     for language, _ in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Save")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.template import TemplateDoesNotExist, engines
 
+from steerboard.catalogue.library import definitions_of
 from steerboard.site import readying
 
 
@@ -19,8 +21,9 @@ def test_every_template_of_the_product_is_found_by_its_name() -> None:
             pytest.fail(f"{name} needs {missing}")
 
 
-def test_making_ready_reads_the_definitions(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[object] = []
-    monkeypatch.setattr(readying, "definitions_of", read.append)
+def test_making_ready_reads_every_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = definitions_of(settings.WORKSPACE)
+    read: list[str] = []
+    monkeypatch.setattr(known, "kpi", read.append)
     readying.make_ready()
-    assert len(read) == 1
+    assert read == list(known.ids)
