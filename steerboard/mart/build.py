@@ -75,12 +75,13 @@ def versions(connection: Connection) -> dict[str, int]:
 
 
 def bump(connection: Connection, names: Iterable[str]) -> None:
-    known = versions(connection)
-    for name in sorted(set(names)):
-        if name in known:
-            connection.execute("UPDATE mart_version SET version = version + 1 WHERE name = ?", [name])
-        else:
-            connection.execute("INSERT INTO mart_version VALUES (?, 1)", [name])
+    touched = set(names)
+    known = versions(connection).keys()
+    connection.execute(
+        "UPDATE mart_version SET version = version + 1 WHERE name IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted(touched & known)],
+    )
+    connection.execute("INSERT INTO mart_version SELECT unnest(?::VARCHAR[]), 1", [sorted(touched - known)])
 
 
 @contextmanager
