@@ -26,7 +26,7 @@ from tests.oracles.base import Cut, Fact, at_cut, keys, live, visible
 from tests.worldmaking.rows import Change
 from tests.worlds import Row, World, rights_of, small_world
 
-SEEDS = [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
 PASSING = ("passed", "passed_won")
 
 Amounts = dict[str, tuple[Fraction, Fraction]]  # by step: money and deals
@@ -268,7 +268,9 @@ def test_it_begins_and_ends_with_the_kpi(asked: Asked) -> None:
 def test_the_deals_of_each_part_add_up_to_it(asked: Asked) -> None:
     world = asked.world
     leads = next(r for r in (rights_of(world, u["id"]) for u in world.rows["user"]) if len(r.people) > 2)
-    (between,) = pairs(world, 1)
+    # Of some pairs the one between which most different things happened.
+    by_team = {pair: expected(world, pair, ("owner.team",)).values() for pair in pairs(world, 16)}
+    between = max(by_team, key=lambda pair: len({name for parts in by_team[pair] for name in parts}))
     for by, rights in (((), OWNER), (("owner.team",), OWNER), (("owner.team",), leads)):
         about = question(world, by=by, rights=rights)
         for row in asked.engine.bridge(about, between).rows:

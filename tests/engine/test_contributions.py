@@ -113,7 +113,7 @@ def _order(tables: Tables, rng: Random, accounts: list[int]) -> None:
         )
 
 
-@pytest.fixture(scope="module", params=range(2))
+@pytest.fixture(scope="module", params=[0, pytest.param(1, marks=pytest.mark.slow)])
 def tables(request: pytest.FixtureRequest) -> Tables:
     return company(request.param)
 
