@@ -43,13 +43,24 @@ def values_table(columns: Mapping[str, v.SqlType], rows: Sequence[Sequence[v.Val
         for row in rows
     ]
     alias = exp.TableAlias(this=v.name("given"), columns=[v.name(n) for n in columns])
-    query = exp.Select(expressions=[v.column(n, "given") for n in columns])
+    query = exp.Select(expressions=[_read(n, of) for n, of in columns.items()])
     return query.from_(exp.Values(expressions=tuples, alias=alias), copy=False)
 
 
+_TIMES = ("date", "timestamp")
+
+
 def _typed(value: v.Value, of: v.SqlType) -> Node:
+    """A time stands as its text: there may be thousands, and each would be cast by itself."""
     literal = v.literal(value)
-    return literal if of in ("date", "timestamp") and value is not None else v.cast(literal, of)
+    if of in _TIMES:
+        return literal.this if isinstance(literal, exp.Cast) else literal
+    return v.cast(literal, of)
+
+
+def _read(name: str, of: v.SqlType) -> Node:
+    column = v.column(name, "given")
+    return v.named(v.cast(column, of), name) if of in _TIMES else column
 
 
 def day_spine(nodes: Nodes, start: date, end: date, column: str = "day") -> exp.Select:
