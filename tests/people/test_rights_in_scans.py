@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from steerboard.catalogue.library import definitions
+from steerboard.catalogue.library import extended_model
 from steerboard.core.clock import FixedClock
 from steerboard.core.workspace import Workspace
 from steerboard.engine.compile import rights as scans
 from steerboard.engine.compile.scope import Scope
+from steerboard.engine.definition.terms import Terms
 from steerboard.engine.model import Table
 from steerboard.engine.rights import OWNER, Rights
 from steerboard.engine.stores.duckdb.store import DuckDBStore
@@ -53,7 +54,7 @@ def in_confidence(company: Company, kind: str) -> set[int]:
 
 def scanned(store: DuckDBStore, workspace: Workspace, kind: str, reader: Rights) -> set[int]:
     """The ids that a scan keeps for their owner of now."""
-    terms = definitions(None).terms
+    terms = Terms(extended_model())
     table: Table = terms.model.table(kind)
     if scans.sees_none(reader, table):
         return set()
