@@ -206,6 +206,7 @@ class TestOnlineRetail:
         assert rows == [(135_080,)]
         assert asked("SELECT count(*) FROM records_account WHERE external_id LIKE '%.0'") == [(0,)]
 
+    @pytest.mark.slow  # half a million rows once more; the two smaller sets come again in every run
     def test_the_same_file_again_changes_nothing(self, workspace: Path) -> None:
         from steerboard.kinds.models import Change, Ledger
 
