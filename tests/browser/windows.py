@@ -19,8 +19,8 @@ _RUN = """
 axe.run(document, {resultTypes: ['violations'], ...%s}).then((result) => result.violations.flatMap(
   (v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.failureSummary}`)))
 """
-# A theme that changes is there at once: colours on their way are no theme's.
-_AT_ONCE = "*, *::before, *::after { transition: none !important }"
+# A theme that changes is there at once: colours on their way are no theme's. What fades, fades as it does.
+_AT_ONCE = "*, *::before, *::after { transition-property: opacity !important }"
 _COLOURS = "{runOnly: ['color-contrast', 'link-in-text-block']}"  # all rules that a theme can break
 # What the browser says of an answer that a test asks for is no fault of the page.
 _REFUSED = re.compile("server responded with a status of 4|Response Status Error Code 4")
@@ -65,7 +65,6 @@ class Visitor:
     def axe(self, options: str = "{}") -> list[str]:
         """What axe finds wrong with the page as it stands, a line each."""
         if not self.page.evaluate("'axe' in window"):
-            self.page.add_style_tag(content=_AT_ONCE)
             self.page.evaluate(f"{AXE}; undefined")
         found: list[str] = self.page.evaluate(_RUN % options)
         return found
@@ -79,6 +78,7 @@ class Visitor:
         wrong = [f"{what} {fault}" for fault in self.axe()]
         wrong += [f"{what} is too wide"] * self.too_wide()
         if both_themes:
+            self.page.add_style_tag(content=_AT_ONCE)
             self.page.emulate_media(color_scheme="light" if self.look.theme == "dark" else "dark")
             wrong += [f"{what} in the other theme {fault}" for fault in self.axe(_COLOURS)]
             self.page.emulate_media(color_scheme=self.look.theme)
