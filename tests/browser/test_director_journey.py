@@ -180,10 +180,10 @@ def test_the_page_and_its_deals_read_well_for_everybody(
     for url in ("/company/", "/company/?by=month&side=teams&since=month&due=all"):
         visitor.page.goto(url)
         whole(visitor.page)
-        wrong += visitor.misread(url, both_themes=True)
+        wrong += visitor.misread(url)
     for url in ("/company/bridge/end/", "/company/bridge/"):
         visitor.page.goto(url)
-        wrong += visitor.misread(url, both_themes=True)
+        wrong += visitor.misread(url)
     assert wrong == []
 
 

@@ -195,5 +195,5 @@ def test_the_pages_of_the_team_read_well(visit: Visit, width: int, locale: str, 
         person = visitor.page.locator(".person .row-link").first.get_attribute("href")
         for url in ("/team/", "/team/?by=quarter", person):
             visitor.page.goto(url)
-            wrong += visitor.misread(f"{who} {url}", both_themes=True)
+            wrong += visitor.misread(f"{who} {url}")
     assert wrong == []

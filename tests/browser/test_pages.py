@@ -36,7 +36,7 @@ def test_every_page_reads_well_for_everybody(visit: Visit, width: int, locale: s
     wrong = []
     for url in PAGES:
         visitor.page.goto(url)
-        wrong += visitor.misread(url, both_themes=True)
+        wrong += visitor.misread(url)
     assert wrong == []
 
 

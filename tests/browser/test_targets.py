@@ -109,10 +109,10 @@ def test_the_pages_of_targets_read_well(visit: Visit, width: int, locale: str, t
         one,
     ):
         page.goto(url)
-        wrong += visitor.misread(url, both_themes=True)
+        wrong += visitor.misread(url)
     page.goto("/plans/targets/sheet/")
     page.locator("#text").fill("Name\t2027-01\nNobody\t5\n")
     page.locator("main form .btn").last.click()
     page.locator("#looked").wait_for()
-    wrong += visitor.misread("what was looked at", both_themes=True)
+    wrong += visitor.misread("what was looked at")
     assert wrong == []

@@ -28,8 +28,7 @@ _REFUSED = re.compile("server responded with a status of 4|Response Status Error
 WIDE, NARROW = 1280, 390
 HEIGHT = 844
 
-# Two looks have seen both languages, widths and themes, and the colours in each width and theme; what is left for
-# `make test-all` is that all rules meet in all crossings.
+# Two looks see both languages, widths and themes; how these cross is looked at by `make test-all`.
 LOOKS = pytest.mark.parametrize(
     ("width", "locale", "theme"),
     [
