@@ -74,19 +74,27 @@ def some_of(
     asked: list[Address], reader: str | None, forbidden: set[tuple[str, int]], few: int
 ) -> list[Address]:
     """The addresses to get. Of those that differ by their records alone only a few, and as many again of those that name
-    a forbidden one; each reader tries others than the one before. Who sees as much as another tries one of each."""
+    a forbidden one; of those that differ by what else the route is given, as a KPI, every second. Each reader tries others
+    than the one before, and who sees as much as another tries one of each."""
     turn = READERS.index(reader)
     asked = [address for address in asked if not address.form]
-    if reader in ALIKE and few < EVERY:
+    if few >= EVERY:
+        return asked
+    if reader in ALIKE:
         return one_of_each(asked)
     kinds = Counter(_alike(address, forbidden) for address in asked)
     met: Counter[object] = Counter()
     chosen = []
     for address in asked:
         key = _alike(address, forbidden)
-        if not address.names or (met[key] - turn * few) % kinds[key] < few:
-            chosen.append(address)
+        if address.names:
+            mine = (met[key] - turn * few) % kinds[key] < few
+        else:
+            key = address.route.pattern
+            mine = not address.route.parameters or (met[key] + turn) % 2 == 0
         met[key] += 1
+        if mine:
+            chosen.append(address)
     return chosen
 
 
@@ -98,7 +106,7 @@ def one_of_each(asked: list[Address]) -> list[Address]:
     return list(first.values())
 
 
-def _alike(address: Address, forbidden: set[tuple[str, int]]) -> tuple[str, bool]:
+def _alike(address: Address, forbidden: set[tuple[str, int]]) -> object:
     return re.sub(r"\d+", "1", address.url), bool(address.names & forbidden)
 
 
