@@ -18,8 +18,7 @@ sync_api = pytest.importorskip("playwright.sync_api")
 from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
 from django.core.servers.basehttp import ThreadedWSGIServer  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.http import HttpRequest  # noqa: E402
-from django.http.response import HttpResponseBase  # noqa: E402
+from django.http import FileResponse, HttpRequest, HttpResponse  # noqa: E402
 from typing_extensions import override  # noqa: E402
 
 from tests.ui import pages as site  # noqa: E402
@@ -50,7 +49,7 @@ class Static(StaticFilesHandler):
     """Static files that a browser keeps, as those of a real server: each page asks for some forty."""
 
     @override
-    def serve(self, request: HttpRequest) -> HttpResponseBase:
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
         response = super().serve(request)
         response["Cache-Control"] = "max-age=3600"
         return response
