@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.preloaded import Preloaded
+from tests.cli.preloaded import Preloaded, environment
 from tests.oracles import published
 
 
@@ -40,14 +39,11 @@ class Cli:
     workspace: Path
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
-        clean = {
-            k: v for k, v in os.environ.items() if not k.startswith(("STEERBOARD_", "DJANGO_", "PYTHONDONT"))
-        }
         with tempfile.TemporaryDirectory() as folder:
             out, err = Path(folder) / "out", Path(folder) / "err"
             code = program().run(
                 ("--workspace", str(self.workspace), *arguments),
-                {**clean, "LANG": "C.UTF-8", **(env or {})},
+                {**environment(), **(env or {})},
                 out,
                 err,
             )

@@ -19,18 +19,23 @@ from typing import NoReturn
 ROOT = Path(__file__).parents[2]
 
 
+def environment() -> dict[str, str]:
+    """Ours without what would lead a command to another workspace; it speaks English."""
+    ours = ("STEERBOARD_", "DJANGO_", "PYTHONDONT")
+    return {k: v for k, v in os.environ.items() if not k.startswith(ours)} | {"LANG": "C.UTF-8"}
+
+
 class Preloaded:
     """The process, seen from the tests."""
 
     def __init__(self) -> None:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("STEERBOARD_", "DJANGO_"))}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.cli.preloaded"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**clean, "LANG": "C.UTF-8"},
+            env=environment(),
         )
 
     def run(self, arguments: tuple[str, ...], env: Mapping[str, str], out: Path, err: Path) -> int:
