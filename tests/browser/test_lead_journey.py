@@ -61,6 +61,7 @@ def test_a_lead_sees_who_has_a_problem_reminds_and_sees_the_answer(
 ) -> None:
     lead, rep = visit(LEAD, 1280, locale).page, visit(REP, 390, locale).page
     assert rep.locator("#reminders article").count() == 0
+    rep.goto("/deals/")  # his open page would show it at once, and it would be seen
     lead.bring_to_front()
     to_team(lead, words)
     assert re.search(r"\d", lead.locator("#team-sum .say").first.inner_text())
@@ -72,6 +73,7 @@ def test_a_lead_sees_who_has_a_problem_reminds_and_sees_the_answer(
     lead.locator("#loops").get_by_text(MEMBER).wait_for()
 
     rep.bring_to_front()
+    rep.goto("/")
     card = rep.locator("#reminders article", has_text=head)
     card.wait_for()
     lead.bring_to_front()

@@ -98,6 +98,30 @@ def test_who_else_looks_at_the_board_sees_the_move(visit: Visit) -> None:
     stands(watching, card, open_lane(watching, n + 1))
 
 
+# A field in the board, and a word when its part has been told of a change.
+WRITING = """
+() => {
+  document.querySelector("[data-board]").append(document.createElement("input"));
+  document.querySelector("[data-board] > input").focus();
+  document.body.addEventListener("live:opportunity", () => document.body.dataset.told = "", {once: true});
+}
+"""
+
+
+def test_a_move_waits_until_who_writes_on_the_board_is_done(visit: Visit) -> None:
+    writing, moving = visit(LEAD, at=BOARD).page, visit(LEAD, at=BOARD).page
+    n, card = first_card(moving)
+    stands(writing, card, open_lane(writing, n))
+    writing.evaluate(WRITING)
+    carry(moving, moving.locator(f'[data-card="{card}"]'), open_lane(moving, n + 1).locator("h2"))
+    writing.locator("body[data-told]").wait_for()
+    stands(moving, card, open_lane(moving, n + 1))
+    stands(writing, card, open_lane(writing, n))
+    assert writing.locator("[data-board] > input").count() == 1
+    writing.keyboard.press("Tab")
+    stands(writing, card, open_lane(writing, n + 1))
+
+
 def test_on_a_phone_a_deal_moves_by_its_verb(visit: Visit) -> None:
     phone = visit(REP, 390, "zh-CN", at=BOARD)
     page = phone.page

@@ -61,15 +61,31 @@ function listen() {
   addEventListener("pageshow", (event) => { if (event.persisted) { gap = true; connect(); } });
 }
 
-// What somebody is typing is not swept away: a part that holds a changed form stays until the form is sent.
+// What somebody is typing is not swept away: a part that holds a changed form, or a focused control that htmx could not
+// find again by its id, fetches itself when the form is sent or the control is left.
+const held = new Map(); // part → what it was told meanwhile
+const TYPED = "form[data-typed], :is(input, textarea, select):not([id]):focus";
+
+function release() {
+  for (const [part, event] of held) {
+    if (part.isConnected && part.querySelector(TYPED)) continue;
+    held.delete(part);
+    if (part.isConnected) htmx.ajax("get", part.getAttribute("hx-get"), { source: part, event });
+  }
+}
+
 document.addEventListener("input", (event) => { if (event.target.form) event.target.form.dataset.typed = ""; });
+document.addEventListener("focusout", () => setTimeout(release)); // by then it is known where the focus went
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, requestConfig } = event.detail;
-  if (requestConfig.triggeringEvent?.type.startsWith("live:") && elt.querySelector("form[data-typed], :is(input, textarea, select):not([id]):focus"))
-    event.preventDefault(); // a control with an id gets its focus back from htmx
+  if (!requestConfig.triggeringEvent?.type.startsWith("live:") || !elt.querySelector(TYPED)) return;
+  held.set(elt, requestConfig.triggeringEvent);
+  event.preventDefault();
 });
 document.body.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (event.detail.xhr.status < 300) delete event.detail.elt.dataset?.typed; // sent: what comes next may show
+  if (event.detail.xhr.status >= 300) return;
+  delete event.detail.elt.dataset?.typed; // sent: what comes next may show
+  setTimeout(release);
 });
 
 if (url) {
