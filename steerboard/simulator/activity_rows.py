@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from steerboard.simulator.accounts import Account
 from steerboard.simulator.activities import (
@@ -27,9 +28,43 @@ from steerboard.simulator.deal import Deal
 from steerboard.simulator.leads import Leads, lead_id
 from steerboard.simulator.people import Staff
 from steerboard.simulator.tables import Row
-from steerboard.simulator.wording import COLLATERAL, NOTES, PURPOSES, REASONS_NOT_DONE
+from steerboard.simulator.wording import COLLATERAL, NOTES, PURPOSES, REASONS_NOT_DONE, Said
+
+Names = npt.NDArray[np.object_]
+Shares = npt.NDArray[np.float64]
+
+
+def names(texts: Iterable[str]) -> Names:
+    """Texts by number. As objects: a text of the same length for all would be copied for each row."""
+    return np.array(list(texts), dtype=object)
+
+
+class _Choices:
+    """By number and language the texts of which one is said; ``luck`` chooses."""
+
+    def __init__(self, choices: Sequence[Sequence[Said]]) -> None:
+        self._texts = np.array([said for texts in choices for said in texts], dtype=object)
+        self._length = np.array([len(texts) for texts in choices])
+        self._first = np.cumsum(self._length) - self._length
+
+    def of(self, number: Numbers, language: Numbers, luck: Shares) -> Names:
+        found: Names = self._texts[
+            self._first[number] + (luck * self._length[number]).astype(np.int64), language
+        ]
+        return found
+
 
 _OUTCOMES = ("positive", "neutral", "negative")
+_OUTCOME = names([*_OUTCOMES, "connected", "no_answer", ""])
+_NOTES = np.array([*(NOTES[word] for word in _OUTCOMES), *[("", "")] * 3], dtype=object)
+_KIND = names(k.name for k in KINDS)
+_INBOUND = np.array([k.inbound for k in KINDS])
+_MODES = names(k.modes[0][0] for k in KINDS), names(k.modes[-1][0] for k in KINDS)
+_FIRST_MODE = np.array([k.modes[0][1] for k in KINDS])
+_SHORTEST, _LONGEST = np.array([k.minutes for k in KINDS]).T
+_NUMBER_TEXT = names(str(n) for n in range(int(_LONGEST.max()) + 1))
+_PURPOSES = _Choices([PURPOSES[k.name] for k in KINDS])
+_REASONS = _Choices([REASONS_NOT_DONE])
 _CONNECTED = 0.55
 _MEETINGS = tuple(NUMBER[k] for k in ("visit", "meeting", "demo", "presentation", "onboarding"))
 _CUSTOMER_FACING = tuple(NUMBER[k] for k in ("call", "email")) + _MEETINGS
@@ -100,88 +135,68 @@ class Told:
 class _Words:
     """By number: ids and what goes with them; the last one of each stands for none."""
 
-    people: list[str]
-    accounts: list[str]
+    people: Names
+    accounts: Names
     english: Flags
-    first_contact: list[str]
-    deals: list[str]
-    goods: list[str]
-    deal_contact: list[str]
-    campaigns: list[str]
+    first_contact: Names
+    deals: Names
+    goods: Names
+    deal_contact: Names
+    leads: Names
+    campaigns: Names
 
     @classmethod
     def of(cls, told: Told) -> _Words:
         return cls(
-            people=[p.id for p in told.staff.people],
-            accounts=[a.id for a in told.accounts] + [""],
+            people=names(p.id for p in told.staff.people),
+            accounts=names([*(a.id for a in told.accounts), ""]),
             english=np.array([a.english for a in told.accounts] + [False]),
-            first_contact=[own[0][0] if own else "" for own in told.contacts.of] + [""],
-            deals=[d.id for d in told.deals] + [""],
-            goods=[d.lines[0][0].id for d in told.deals] + [""],
-            deal_contact=[d.contact for d in told.deals] + [""],
-            campaigns=[c.id for c in told.campaigns] + [""],
+            first_contact=names([*(own[0][0] if own else "" for own in told.contacts.of), ""]),
+            deals=names([*(d.id for d in told.deals), ""]),
+            goods=names([*(d.lines[0][0].id for d in told.deals), ""]),
+            deal_contact=names([*(d.contact for d in told.deals), ""]),
+            leads=names([*(lead_id(n) for n in range(len(told.leads.owner))), ""]),
+            campaigns=names([*(c.id for c in told.campaigns), ""]),
         )
 
     def rows(self, told: Told, part: slice, rng: np.random.Generator) -> Iterator[Row]:
-        c, days = told.columns.take(part), told.days
-        account, deal, lead = (numbers[part].tolist() for numbers in told.links)
-        size = len(c.kind)
-        luck = rng.random((9, size)).tolist()
-        kinds = [KINDS[k] for k in c.kind.tolist()]
-        said = np.where(self.english[account], 0, 1).tolist()
-        done = (c.done >= 0).tolist()
-        words = [
-            _words(k.name, s, o, *r)
-            for k, s, o, *r in zip(kinds, said, told.outcome[part].tolist(), *luck[2:4], strict=True)
-        ]
-        given_up = np.isin(c.fate, (REASON, CANCELLED)).tolist()
+        c, days, outcome = told.columns.take(part), told.days, told.outcome[part]
+        account, deal, lead = (numbers[part] for numbers in told.links)
+        luck = rng.random((9, len(c.kind)))
+        said = np.where(self.english[account], 0, 1)
+        given_up = np.isin(c.fate, (REASON, CANCELLED))
         met = np.isin(c.kind, _MEETINGS)
-        shows = np.isin(c.kind, (NUMBER["demo"], NUMBER["presentation"])).tolist()
-        prepared = (np.array(luck[6]) < 0.6) & met & (c.planned >= 0)
-        shown = met | (c.kind == NUMBER["email"])
-        material = (np.array(luck[7]) < _WITH_MATERIAL) & shown & (c.done >= 0)
-        about = told.leads.campaign[lead].tolist()
-        return zip(
+        shows = np.isin(c.kind, (NUMBER["demo"], NUMBER["presentation"]))
+        prepared = (luck[6] < 0.6) & met & (c.planned >= 0)
+        material = (luck[7] < _WITH_MATERIAL) & (met | (c.kind == NUMBER["email"])) & (c.done >= 0)
+        contact = np.where(deal >= 0, self.deal_contact[deal], self.first_contact[account])
+        campaign = self.campaigns[told.leads.campaign[lead]]
+        columns = (
             [f"V{n:07d}" for n in range(part.start + 1, part.stop + 1)],
-            [k.name for k in kinds],
-            [_mode(k.modes, r) for k, r in zip(kinds, luck[1], strict=True)],
-            ["inbound" if r < k.inbound else "outbound" for k, r in zip(kinds, luck[5], strict=True)],
-            [self.people[n] for n in c.person.tolist()],
-            [self.accounts[n] for n in account],
-            [
-                (self.deal_contact[d] if d >= 0 else self.first_contact[a]) if r < _WITH_A_CONTACT else ""
-                for a, d, r in zip(account, deal, luck[8], strict=True)
-            ],
-            [lead_id(n) if n >= 0 else "" for n in lead],
-            [self.deals[n] for n in deal],
-            [
-                self.campaigns[a] if n >= 0 and r < _FOR_A_CAMPAIGN else ""
-                for n, a, r in zip(lead, about, luck[8], strict=True)
-            ],
-            [self.goods[d] if show else "" for d, show in zip(deal, shows, strict=True)],
+            _KIND[c.kind],
+            _mode(c.kind, luck[1]),
+            np.where(luck[5] < _INBOUND[c.kind], "inbound", "outbound"),
+            self.people[c.person],
+            self.accounts[account],
+            np.where(luck[8] < _WITH_A_CONTACT, contact, ""),
+            self.leads[lead],
+            self.deals[deal],
+            np.where((lead >= 0) & (luck[8] < _FOR_A_CAMPAIGN), campaign, ""),
+            np.where(shows, self.goods[deal], ""),
             days.stamps(c.planned),
             days.stamps(c.done),
             days.stamps(c.cancelled),
-            [
-                str(k.minutes[0] + int(r * (k.minutes[1] - k.minutes[0]))) if d else ""
-                for k, r, d in zip(kinds, luck[0], done, strict=True)
-            ],
-            [w[0] for w in words],
-            [w[1] for w in words],
-            [
-                COLLATERAL[int(r * len(COLLATERAL))] if m else ""
-                for r, m in zip(luck[4], material.tolist(), strict=True)
-            ],
-            ["true" if p else "false" for p in prepared.tolist()],
-            [
-                REASONS_NOT_DONE[int(r * len(REASONS_NOT_DONE))][s] if g else ""
-                for r, s, g in zip(luck[4], said, given_up, strict=True)
-            ],
-            [w[2] for w in words],
+            np.where(c.done >= 0, _NUMBER_TEXT[_minutes(c.kind, luck[0])], ""),
+            _OUTCOME[outcome],
+            _PURPOSES.of(c.kind, said, luck[2]),
+            np.where(material, names(COLLATERAL)[(luck[4] * len(COLLATERAL)).astype(int)], ""),
+            np.where(prepared, "true", "false"),
+            np.where(given_up, _REASONS.of(np.zeros_like(c.kind), said, luck[4]), ""),
+            np.where((outcome >= 0) & (outcome < 3) & (luck[3] < _WITH_A_NOTE), _NOTES[outcome, said], ""),
             days.stamps(c.entered),
             days.stamps(c.created),
-            strict=True,
         )
+        return zip(*(x if isinstance(x, list) else x.tolist() for x in columns), strict=True)
 
 
 def history_rows(c: Columns, days: Days) -> list[Row]:
@@ -192,21 +207,11 @@ def history_rows(c: Columns, days: Days) -> list[Row]:
     return [(id_, "planned_for", old, new, at) for id_, old, new, at in zip(ids, *columns, strict=True)]
 
 
-def _words(kind: str, language: int, outcome: int, which: float, more: float) -> tuple[str, str, str]:
-    """Outcome, purpose and notes of one activity."""
-    purposes = PURPOSES[kind]
-    purpose = purposes[int(which * len(purposes))][language]
-    if outcome < 0:
-        return "", purpose, ""
-    if outcome >= 3:
-        return ("connected", "no_answer")[outcome - 3], purpose, ""
-    word = _OUTCOMES[outcome]
-    return word, purpose, NOTES[word][language] if more < _WITH_A_NOTE else ""
+def _mode(kind: Numbers, luck: Shares) -> Names:
+    """Of two modes the first with its share."""
+    return np.where(luck < _FIRST_MODE[kind], _MODES[0][kind], _MODES[1][kind])
 
 
-def _mode(modes: tuple[tuple[str, float], ...], luck: float) -> str:
-    for name, share in modes:
-        luck -= share
-        if luck < 0:
-            return name
-    return modes[-1][0]
+def _minutes(kind: Numbers, luck: Shares) -> Numbers:
+    found: Numbers = _SHORTEST[kind] + (luck * (_LONGEST - _SHORTEST)[kind]).astype(np.int64)
+    return found

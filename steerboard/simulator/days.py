@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from steerboard.core.calendars import Calendar
+from steerboard.core.periods import Grain, Period
 
 EARLIER = 1100  # days before the first simulated one: older customers have ordered there
 WARM_UP = 150  # days before the first one in which deals may begin, so that the pipeline is full at the start
@@ -40,6 +41,7 @@ class Days:
         offsets = [_offset(datetime.combine(d, time(12), tzinfo=calendar.zone)) for d in dates]
         clocks = {o: [c + o for c in _CLOCK] for o in sorted(set(offsets))}
         self._clock = [clocks[o] for o in offsets]
+        self._periods: dict[tuple[Grain, int], Period] = {}
 
     @property
     def end(self) -> int:
@@ -53,6 +55,13 @@ class Days:
 
     def index(self, day: date) -> int:
         return (day - self.origin).days
+
+    def period(self, grain: Grain, day: int) -> Period:
+        """The period that holds a day, by its number; most of them are asked for again and again."""
+        known = self._periods.get((grain, day))
+        if known is None:
+            known = self._periods[grain, day] = self.calendar.period(grain, self.dates[day])
+        return known
 
     def stamp(self, instant: int) -> str:
         """ISO time with the zone's offset."""

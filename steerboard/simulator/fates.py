@@ -91,7 +91,7 @@ def _path(rng: random.Random, won: bool) -> list[int]:
 
 def _pull_to_quarter_end(rng: random.Random, at: int, after: int, days: Days) -> int:
     """Deals that would close shortly after a quarter's end are often signed in its last days."""
-    quarter = days.index(days.calendar.period("quarter", days.dates[at // DAY]).start)
+    quarter = days.index(days.period("quarter", at // DAY).start)
     if at // DAY - quarter >= _PULL_DAYS or rng.random() >= _PULLED_TO_QUARTER_END:
         return at
     day = days.last_working[quarter - 1 - rng.randrange(5)]

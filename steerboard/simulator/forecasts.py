@@ -49,7 +49,7 @@ def submission_rows(staff: Staff, won: Won, days: Days, seed: int) -> list[Row]:
 
 def _seen(rep: Person, day: int, sight: float, won: Won, days: Days, rng: random.Random) -> tuple[int, int]:
     """Commit and best case for the month of ``day``."""
-    month = days.calendar.period("month", days.dates[day])
+    month = days.period("month", day)
     begins, ends = days.index(month.start), min(days.index(month.end), days.now)
     over = (day - begins) / month.days
     sure = won.between(rep.id, begins, day)
@@ -65,7 +65,7 @@ def _seen(rep: Person, day: int, sight: float, won: Won, days: Days, rng: random
 
 def _row(number: int, said: tuple[int, str, str, str, int, str], days: Days) -> Row:
     at, user, team, category, amount, note = said
-    month = days.calendar.period("month", days.dates[at // DAY])
+    month = days.period("month", at // DAY)
     when = days.stamp(at)
     return (
         f"FS{number:06d}",

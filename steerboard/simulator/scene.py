@@ -43,7 +43,7 @@ class Steady:
 
 def pace(days: Days) -> float:
     """Share of the running month's working days that are over this morning."""
-    month = days.calendar.period("month", days.dates[days.now])
+    month = days.period("month", days.now)
     over = Period(month.start, days.dates[days.now])
     total = days.calendar.working_days(month)
     return days.calendar.working_days(over) / total if total else 1.0
@@ -64,7 +64,7 @@ def set_deals(days: Days) -> list[Fate]:
 
 
 def _month(days: Days) -> int:
-    return days.index(days.calendar.period("month", days.dates[days.now]).start)
+    return days.index(days.period("month", days.now).start)
 
 
 def _on_time(fate: Fate, days: Days, rng: random.Random) -> Fate:

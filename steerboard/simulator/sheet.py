@@ -47,8 +47,8 @@ class Month:
 
 def months(days: Days) -> list[Month]:
     """From the first simulated month to the end of the present fiscal year."""
-    start: date = days.calendar.period("month", days.dates[days.first]).start
-    year = days.calendar.period("year", days.dates[days.now])
+    start: date = days.period("month", days.first).start
+    year = days.period("year", days.now)
     found = []
     while start < year.end:
         found.append(_month(Period(start, add_months(start, 1)), days))

@@ -48,7 +48,8 @@ def target_rows(
     """
     own = {p.id: _person(p, stories, won, days, seed) for p in staff.reps}
     sheet = Sheet()
-    for month in months(days):
+    span = months(days)
+    for month in span:
         sums: dict[tuple[str, str, str], int] = defaultdict(int)
         for rep in staff.reps:
             if not _there(rep, month):
@@ -61,7 +62,7 @@ def target_rows(
             books.add("targets", month.name, rep.id, by=goals["bookings"])
         for (kpi, scope, id_), number in sorted(sums.items()):
             _set(sheet, kpi, scope, id_, month, number)
-    set_team_targets(sheet, staff, came, days, seed)
+    set_team_targets(sheet, span, staff, came, days, seed)
     return sheet.rows
 
 

@@ -15,7 +15,7 @@ from steerboard.simulator.deal import Deal
 from steerboard.simulator.leads import Leads
 from steerboard.simulator.orders import Order
 from steerboard.simulator.people import Person, Staff
-from steerboard.simulator.sheet import Month, Sheet, months
+from steerboard.simulator.sheet import Month, Sheet
 
 _TEN_THOUSAND = 10_000_00  # fen
 _ATTAINED, _SPREAD = 0.96, 0.06
@@ -76,11 +76,13 @@ def came(staff: Staff, deals: list[Deal], orders: list[Order], leads: Leads, day
     return found
 
 
-def set_team_targets(sheet: Sheet, staff: Staff, came: Came, days: Days, seed: int) -> None:
+def set_team_targets(
+    sheet: Sheet, span: list[Month], staff: Staff, came: Came, days: Days, seed: int
+) -> None:
     for kind in _SUMS:
-        _set_sums(sheet, kind, staff, came[kind.kpi], days, dice(seed, f"targets {kind.kpi}"))
+        _set_sums(sheet, span, kind, staff, came[kind.kpi], days, dice(seed, f"targets {kind.kpi}"))
     rng = dice(seed, "targets of ratios")
-    for year in _years(days):
+    for year in _years(span, days):
         for kpi, wanted, step in _RATIOS:
             sheet.set(kpi, "company", "", year, f"{wanted:g}")
             for team in staff.teams[1:]:
@@ -90,6 +92,7 @@ def set_team_targets(sheet: Sheet, staff: Staff, came: Came, days: Days, seed: i
 
 def _set_sums(
     sheet: Sheet,
+    span: list[Month],
     kind: _Sum,
     staff: Staff,
     came: Mapping[tuple[str, str], int],
@@ -98,9 +101,11 @@ def _set_sums(
 ) -> None:
     """Each team is to reach what it tends to, and a little more; regions and the company the sums."""
     teams = {t.id: t for t in staff.teams if t.kind == "team"}
-    usual = {id_: _usual(id_, kind, came, days) for id_ in (*teams, "")}
+    # Of the months that are wholly over.
+    over = [m for m in span if m.begins >= days.first and m.period.end <= days.dates[days.now]]
+    usual = {id_: _usual(id_, kind, came, over) for id_ in (*teams, "")}
     asked = {id_: level / max(0.8, rng.gauss(_ATTAINED, _SPREAD)) for id_, level in usual.items()}
-    for month in months(days):
+    for month in span:
         sums: dict[str, int] = defaultdict(int)
         for id_, level in asked.items():
             number = round(level * kind.weight(month) / kind.step) * kind.step
@@ -114,17 +119,16 @@ def _set_sums(
                 sheet.set(kind.kpi, "team" if whom else "company", whom, month.period, str(number))
 
 
-def _usual(team: str, kind: _Sum, came: Mapping[tuple[str, str], int], days: Days) -> float:
-    """What comes in a usual month, of those that are wholly over."""
-    over = [m for m in months(days) if m.begins >= days.first and m.period.end <= days.dates[days.now]]
+def _usual(team: str, kind: _Sum, came: Mapping[tuple[str, str], int], over: list[Month]) -> float:
+    """What comes in a usual month, of those that are over."""
     weights = sum(kind.weight(month) for month in over)
     total = sum(came.get((month.name, team), 0) for month in over)
     return total / weights if weights else 0.0
 
 
-def _years(days: Days) -> Iterator[Period]:
+def _years(span: list[Month], days: Days) -> Iterator[Period]:
     seen = set()
-    for month in months(days):
+    for month in span:
         year = days.calendar.period("year", month.period.start)
         if year not in seen:
             seen.add(year)

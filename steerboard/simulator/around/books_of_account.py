@@ -37,11 +37,11 @@ def budget_rows(made: Made) -> list[Row]:
     rng = made.dice("budgets")
     spent: dict[tuple[date, int, str, str, str, str], int] = defaultdict(int)
     for cost in made.costs:
-        day, category = date.fromisoformat(cost[1]), cost[2]
+        day, category = made.days.index(date.fromisoformat(cost[1])), cost[2]
         if category in ("cogs", "cost_to_serve"):
             continue
         by_person = category == _BY_PERSON
-        period = made.days.calendar.period("quarter" if by_person else "month", day)
+        period = made.days.period("quarter" if by_person else "month", day)
         team, user, region = (cost[6], cost[7], cost[8]) if by_person else ("", "", "")
         spent[period.start, 3 if by_person else 1, category, team, user, region] += fen(cost[4])
     rows: list[Row] = []
