@@ -44,6 +44,7 @@ from steerboard.simulator.tables import COLUMNS, Rows, Table
 from steerboard.simulator.targets import target_rows
 from steerboard.simulator.team_targets import came
 from steerboard.simulator.touches import touch_rows
+from steerboard.simulator.uncollected import uncollected
 from steerboard.simulator.won import Won
 
 LEAST_PEOPLE, LEAST_DAYS = 12, 60
@@ -70,6 +71,11 @@ def simulate(people: int, days: int, until: date, seed: int, calendar: Calendar)
     Raises BadInput where the company would be too small or too young to hold together.
     """
     _check(people, days)
+    with uncollected():
+        return _simulate(people, days, until, seed, calendar)
+
+
+def _simulate(people: int, days: int, until: date, seed: int, calendar: Calendar) -> Company:
     time_ = Days(calendar, until, days)
     books = Books()
     staff = make_staff(people, time_, seed)

@@ -39,8 +39,13 @@ class Days:
         self.season = _seasons(dates, self.working)
         # Work happens in daylight, so one offset a day is right also where clocks change at night.
         offsets = [_offset(datetime.combine(d, time(12), tzinfo=calendar.zone)) for d in dates]
-        clocks = {o: [c + o for c in _CLOCK] for o in sorted(set(offsets))}
-        self._clock = [clocks[o] for o in offsets]
+        known = sorted(set(offsets))
+        clocks = [[clock + offset for clock in _CLOCK] for offset in known]
+        self._clock = [clocks[known.index(offset)] for offset in offsets]
+        # The same for whole columns; as objects, for a text is then made once and not copied.
+        self._texts = np.array(self.text, dtype=object)
+        self._clocks = np.array(clocks, dtype=object)
+        self._offset_of = np.array([known.index(offset) for offset in offsets])
         self._periods: dict[tuple[Grain, int], Period] = {}
 
     @property
@@ -70,11 +75,11 @@ class Days:
 
     def stamps(self, instants: Instants) -> list[str]:
         """ISO times; a negative instant is an empty text."""
-        text, clock = self.text, self._clock
-        return [
-            text[d] + clock[d][m] if d >= 0 else ""
-            for d, m in zip((instants // DAY).tolist(), (instants % DAY).tolist(), strict=True)
-        ]
+        there = instants >= 0
+        day, minute = np.divmod(instants[there], DAY)
+        found = np.full(len(instants), "", dtype=object)
+        found[there] = self._texts[day] + self._clocks[self._offset_of[day], minute]
+        return found.tolist()
 
     def to_office(self, instants: Instants, minutes: Instants) -> Instants:
         """Instants outside working hours put off to the next working morning, ``minutes`` after nine.
