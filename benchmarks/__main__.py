@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import compiling, crowd, demo, engine, freshness, importing, large, live, pages, simulating
-from benchmarks.measuring import machine
-from benchmarks.page import Section, Skipped, write_page
+from benchmarks.measuring import machine, pulse
+from benchmarks.page import Section, Skipped, ms, write_page
 from steerboard.core.clock import SystemClock
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -40,15 +40,17 @@ def main() -> int:
     unknown = [name for name in asked.names if name not in EVERY]
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(EVERY)}")
-    told = f"_{asked.date}, `python -m benchmarks {{name}}`; {'; '.join(machine())}._"
     for name in asked.names or ALL:
         print(f"{name} …", flush=True)
+        before = pulse()
         try:
             section = EVERY[name]()
         except Skipped as reason:
             print(f"{name} is left out: {reason}")
             continue
         print(section.markdown(), flush=True)
+        beat = f"its pulse was {ms(before)} before and {ms(pulse())} after"
+        told = f"_{asked.date}, `python -m benchmarks {name}`; {'; '.join(machine())}; {beat}._"
         write_page(PAGE, {name: section}, list(EVERY), told=told)
     return 0
 

@@ -34,6 +34,18 @@ def spent(run: Callable[[], object]) -> Spent:
     return Spent(took, time.perf_counter() - wall)
 
 
+def pulse() -> float:
+    """CPU seconds of a million steps of a plain loop, the median of nine: how busy the machine is with others."""
+    return statistics.median(spent(_million_steps).cpu for _ in range(9))
+
+
+def _million_steps() -> int:
+    total = 0
+    for n in range(1_000_000):
+        total += n * n
+    return total
+
+
 def medians(runs: dict[str, Callable[[], object]], times: int) -> dict[str, Spent]:
     """Each of several calls ``times`` times in turn, so that a busy moment meets all of them; the medians."""
     taken: dict[str, list[Spent]] = {name: [] for name in runs}

@@ -12,7 +12,8 @@ INTRODUCTION = """# Benchmarks
 This page is written by `make bench` (`python -m benchmarks NAME …` for some of it) and never by hand. A figure is the
 median of several runs; what is compared runs in turn in the same process or on the same machine. The machine was
 **shared and noisy**: read the ratios, and of the seconds only the size. CPU is the time of the process with all
-its threads and of the processes that it started.
+its threads and of the processes that it started. The pulse of the machine is the CPU of a million steps of a plain
+Python loop: where it is twice as long, all figures are about twice as large.
 """
 
 
@@ -46,10 +47,10 @@ class Skipped(Exception):
 
 
 def write_page(path: Path, sections: dict[str, Section], order: Sequence[str], *, told: str) -> None:
-    """Put the new sections into the page, each followed by ``told`` (when, where, by which command)."""
+    """Put the new sections into the page, each followed by ``told`` (when, where, by which command, how busy)."""
     kept = _sections(path.read_text(encoding="utf-8")) if path.exists() else {}
     for name, section in sections.items():
-        kept[name] = f"{section.markdown()}\n\n{told.format(name=name)}"
+        kept[name] = f"{section.markdown()}\n\n{told}"
     blocks = [f"<!-- {name} -->\n{kept[name].strip()}" for name in order if name in kept]
     path.write_text("\n\n".join([INTRODUCTION.strip(), *blocks]) + "\n", encoding="utf-8")
 

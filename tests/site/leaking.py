@@ -35,6 +35,7 @@ READERS = (*(name for name in CAST if name not in ("Ben", "Cleo")), None)
 # They see what Eve sees, all but what is answered in confidence.
 ALIKE = ("Oli", "Ada", "Fay")
 EVERY = 1_000_000
+_FIFTH = 5  # there are more readers than that
 
 
 @dataclass
@@ -74,8 +75,8 @@ def some_of(
     asked: list[Address], reader: str | None, forbidden: set[tuple[str, int]], few: int
 ) -> list[Address]:
     """The addresses to get. Of those that differ by their records alone only a few, and as many again of those that name
-    a forbidden one; of those that differ by what else the route is given, as a KPI, every second. Each reader tries others
-    than the one before, and who sees as much as another tries one of each."""
+    a forbidden one; of those that differ by what else the route is given, as a KPI, every fifth. Each reader tries others
+    than the one before, so that all are tried, and who sees as much as another tries one of each."""
     turn = READERS.index(reader)
     asked = [address for address in asked if not address.form]
     if few >= EVERY:
@@ -91,7 +92,7 @@ def some_of(
             mine = (met[key] - turn * few) % kinds[key] < few
         else:
             key = address.route.pattern
-            mine = not address.route.parameters or (met[key] + turn) % 2 == 0
+            mine = not address.route.parameters or (met[key] + turn) % _FIFTH == 0
         met[key] += 1
         if mine:
             chosen.append(address)
