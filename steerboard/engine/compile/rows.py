@@ -173,11 +173,15 @@ class Rows:
             return v.either([present, rights.credited(reader, owner, self.day)])
         if not owned.credits:
             return present
-        then = rights.credited(reader, owner, self.day)
-        alone = v.both([exp.Not(this=v.column("shared", alias)), then])
-        return v.either(
-            [present, alone, rights.shared_with(self.scope, owned, alias, self.instant, self.day)]
-        )
+        # Of rows that are all shared, or all not, the other half of the condition is not asked: it is most of the cost.
+        ways: list[Node] = [present]
+        if self.credit != "shared":
+            then = rights.credited(reader, owner, self.day)
+            alone = exp.Not(this=v.column("shared", alias))
+            ways.append(then if self.credit == "whole" else v.both([alone, then]))
+        if self.credit != "whole":
+            ways.append(rights.shared_with(self.scope, owned, alias, self.instant, self.day))
+        return v.either(ways)
 
     def _credited_user(self) -> exp.Expression:
         alias, table = self._linked(self.anchor)
