@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from steerboard.core.clock import Clock
+from steerboard.core.collecting import seldom_collecting
 from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace, zone_of
 from steerboard.intake.choosing import Chosen, Match, choose
@@ -21,7 +22,7 @@ from steerboard.intake.rejects import Rejects
 from steerboard.intake.report import Gone, Part, Report
 from steerboard.intake.rules import Absent, Mapping
 from steerboard.intake.tables import Inline, Table
-from steerboard.intake.tuning import roomy, seldom_collecting
+from steerboard.intake.tuning import roomy
 from steerboard.intake.upsert import Upsert, free_run
 from steerboard.kinds.batch import Author
 from steerboard.kinds.registry import get

@@ -1,8 +1,7 @@
-"""What a bulk of small objects and rows needs from Python and from SQLite while it lasts."""
+"""What a bulk of rows needs from SQLite while it lasts."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,20 +9,6 @@ from django.db import connections
 
 # For SQLite: kibibytes of pages kept (negative), pages in the log before they are moved to the file.
 _ROOM = {"cache_size": -65536, "wal_autocheckpoint": 8000}
-# Objects made between two searches for unreachable rings: an import makes millions of objects and hardly any ring,
-# and each search goes through all that are there.
-_OBJECTS = 500_000
-
-
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Python looks for unreachable rings seldom meanwhile."""
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager

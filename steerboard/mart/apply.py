@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from steerboard.core.clock import Clock
+from steerboard.core.collecting import seldom_collecting
 from steerboard.core.workspace import Workspace
 from steerboard.kinds.actions import epoch
 from steerboard.kinds.registry import KindSpec, derived_tables, fed_tables, get, kinds
@@ -80,7 +81,7 @@ def rebuild(mart: Connection, workspace: Workspace, clock: Clock, *, using: str 
 
 
 def _rebuild(make: Making, state: State) -> frozenset[str]:
-    with transaction(make.mart):
+    with transaction(make.mart), seldom_collecting():
         touched = rebuild_all(make)
         bump(make.mart, touched)
         write_state(make.mart, state)

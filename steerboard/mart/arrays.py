@@ -48,13 +48,14 @@ def flags(values: Sequence[Any]) -> Array:
 
 
 def _masked(values: Sequence[Any], dtype: type[Any], read: Callable[[Any], Any]) -> Array:
-    mask = np.fromiter((v is None for v in values), np.bool_, len(values))
-    if not mask.any():
-        try:
+    absent = values.count(None)
+    try:
+        if not absent:
             return np.array(values, dtype=dtype)
-        except (ValueError, TypeError, OverflowError):
-            pass
-    plain = [_read(read, v) for v in values]
+        mask = np.fromiter((v is None for v in values), np.bool_, len(values))
+        return np.ma.MaskedArray(np.array([0 if v is None else v for v in values], dtype=dtype), mask=mask)
+    except (ValueError, TypeError, OverflowError):
+        plain = [_read(read, v) for v in values]
     mask = np.fromiter((v is None for v in plain), np.bool_, len(values))
     return np.ma.MaskedArray(np.array([0 if v is None else v for v in plain], dtype=dtype), mask=mask)
 
@@ -89,10 +90,21 @@ def instants(values: Sequence[Any]) -> Array:
     )
 
 
+def one_instant(value: Any) -> datetime:
+    """One of :func:`instants`."""
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return naive(found) if found.tzinfo else found
+
+
 class WorldTimes:
     """A column of world times: the instants, their local days, and which of them are exact."""
 
     def __init__(self, values: Sequence[str | None], zone: ZoneInfo) -> None:
+        if values.count(None) == len(values):
+            self.exact, self.known = np.zeros((2, len(values)), np.bool_)
+            self.at = np.full(len(values), np.datetime64("NaT"), "datetime64[us]")
+            self.on = self.at.astype("datetime64[D]")
+            return
         readable = [v if v is None or _DATE_OR_TIME(v) else None for v in values]
         self.exact = np.fromiter(
             (v is not None and len(v) > DATE_LENGTH for v in readable), np.bool_, len(readable)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,10 +12,9 @@ import numpy as np
 
 from steerboard.core.moments import BEGINNING
 from steerboard.core.workspace import Workspace
-from steerboard.core.worldtime import to_text
 from steerboard.kinds.registry import DerivedTable, KindSpec
 from steerboard.kinds.values import PLACES
-from steerboard.mart.arrays import Array, WorldTimes, days, instants, texts, whole
+from steerboard.mart.arrays import Array, WorldTimes, days, instants, local_days, one_instant, texts, whole
 from steerboard.mart.batches import ONE, Load
 from steerboard.mart.credits import Credit, credits_of
 from steerboard.mart.rectangles import GONE, Rectangle, Step, fields_of, rectangles
@@ -135,7 +133,7 @@ class _Filling:
         steps = _reconciled(row, [told.step for told in self.page.history[row[0]]])
         places = [self.page.form.place(name) for name in fields_of(steps)]
         found = []
-        for rectangle in rectangles(steps, _instant(row[1])):
+        for rectangle in rectangles(steps, one_instant(row[1])):
             state = list(row)
             for place, value in zip(places, rectangle.state, strict=True):
                 state[place] = value
@@ -154,9 +152,10 @@ class _Filling:
 
     def visits(self, table: DerivedTable) -> None:
         rows: list[tuple[int, int, Visit]] = []
-        for row in self.page.rows:
+        known = self._told_of()
+        for row, told in zip(self.page.rows, known, strict=True):
             if row[2] is None and row[3] is None:
-                visits = visits_of(self._staged(row, table), self.around.open_stages)
+                visits = visits_of(self._staged(row, table, told=told), self.around.open_stages)
                 rows += [(row[0], number, visit) for number, visit in enumerate(visits, 1)]
         if not rows:
             return
@@ -171,20 +170,36 @@ class _Filling:
         load.plain("known_from", instants([v.known_from for _, _, v in rows]))
         load.into(self.connection, self.around.schema.tables[table.name])
 
-    def _staged(self, row: Row, table: DerivedTable) -> Staged:
+    def _told_of(self) -> list[bool]:
+        """Of each record whether a change would be known: it was there on the day when its source first told of one."""
+        form, zone, ended = self.page.form, self.around.zone, self.page.spec.closing.get("ended")
+        by_source = self._tellings
+        since = {source: local_days(instants([t.since]), zone)[0] for source, t in by_source.items()}
+        ends = WorldTimes([row[form.place(ended)] if ended else None for row in self.page.rows], zone).on
+        sources = (row[form.place("source")] for row in self.page.rows)
+        return [
+            source in since and (np.isnat(end) or end >= since[source])
+            for source, end in zip(sources, ends, strict=True)
+        ]
+
+    @property
+    def _tellings(self) -> Mapping[str, Telling]:
+        return self.around.told.get(self.page.spec.name, {})
+
+    def _staged(self, row: Row, table: DerivedTable, *, told: bool) -> Staged:
         form, link = self.page.form, table.visits_of[1]
         ended = self.page.spec.closing.get("ended")
         steps = [t for t in self.page.history.get(row[0], ()) if t.step.field == link]
-        told = self.around.told.get(self.page.spec.name, {}).get(row[form.place("source")])
-        end, known = row[form.place(ended)] if ended else None, _instant(row[1])
-        if told is not None and not steps:
-            known = max(known, told.recorded)
+        telling = self._tellings.get(row[form.place("source")])
+        end, known = row[form.place(ended)] if ended else None, one_instant(row[1])
+        if telling is not None and not steps:
+            known = max(known, telling.recorded)
         return Staged(
             stage=row[form.place(link)],
             created=row[form.place("created_at")],
             ended=end,
             known_from=known,
-            stayed=row[form.place("source")] == "app" or _told_of(told, end, self.around.zone),
+            stayed=row[form.place("source")] == "app" or told,
             steps=[(t.step, t.written) for t in steps],
         )
 
@@ -253,19 +268,6 @@ def _days_of(path: str, values: list[Any], spec: KindSpec, zone: ZoneInfo) -> Ar
     return WorldTimes(values, zone).on
 
 
-def _told_of(told: Telling | None, ended: str | None, zone: ZoneInfo) -> bool:
-    """Whether a change of the record would be known: it was there on the day when its source first told of one."""
-    if told is None or ended is None:
-        return told is not None
-    end = WorldTimes([ended], zone).on.tolist()[0]
-    return end is None or end >= WorldTimes([to_text(told.since.replace(tzinfo=UTC))], zone).on.tolist()[0]
-
-
-def _instant(recorded: Any) -> datetime:
-    found: datetime = instants([recorded]).tolist()[0]
-    return found
-
-
 def _reconciled(row: Row, steps: list[Step]) -> list[Step]:
     """The steps, with the record gone by them just where it is gone: raw SQL deletes without history."""
     last: dict[str, Any] = dict.fromkeys(GONE) | {s.field: s.new for s in steps if s.field in GONE}
@@ -274,5 +276,5 @@ def _reconciled(row: Row, steps: list[Step]) -> list[Step]:
         return steps
     if not gone:
         return [s for s in steps if s.field not in GONE]
-    at = _instant(row[2]) if row[2] is not None else BEGINNING
+    at = one_instant(row[2]) if row[2] is not None else BEGINNING
     return [*steps, Step(0, "deleted_at", None, True, at, max([at, *(s.recorded for s in steps)]))]

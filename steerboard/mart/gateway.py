@@ -82,12 +82,14 @@ class LocalGateway:
 
     def __init__(self, workspace: Workspace, clock: Clock, *, using: str = "default") -> None:
         from steerboard.mart.answering import Answers
+        from steerboard.mart.apply import apply
         from steerboard.mart.build import open_mart
 
         self.workspace, self.clock, self.using = workspace, clock, using
         self._mart = open_mart(workspace.mart)
         try:
-            self._fresh_at = self.fresh()
+            applied = apply(self._mart, self.workspace, self.clock, using=self.using)
+            self._fresh_at, self._just_made = applied.fresh_at, applied.rebuilt
             self._answers = Answers(self._mart, workspace)
             self._reader = self._answers.reader()
         except BaseException:
@@ -125,13 +127,16 @@ class LocalGateway:
     def fresh(self) -> datetime:
         from steerboard.mart.apply import apply
 
+        self._just_made = False
         self._fresh_at = apply(self._mart, self.workspace, self.clock, using=self.using).fresh_at
         return self._fresh_at
 
     def rebuild(self) -> None:
         from steerboard.mart.apply import rebuild
 
-        self._fresh_at = rebuild(self._mart, self.workspace, self.clock, using=self.using).fresh_at
+        if not self._just_made:  # when it was opened, as there was none
+            self._fresh_at = rebuild(self._mart, self.workspace, self.clock, using=self.using).fresh_at
+        self._just_made = False
 
     def close(self) -> None:
         self._reader.close()

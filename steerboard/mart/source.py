@@ -135,8 +135,9 @@ def history(
         rows = cursor.fetchall()
     found: dict[int, list[Told]] = defaultdict(list)
     recorded = instants([row[6] for row in rows]).tolist()
+    readers = {field: _reader(spec, field) for field in {row[2] for row in rows}}
     for (record, id_, field, old, new, effective, _), known in zip(rows, recorded, strict=True):
-        read = _reader(spec, field)
+        read = readers[field]
         if read is None:
             continue
         try:
@@ -149,12 +150,19 @@ def history(
 
 def _reader(spec: KindSpec, field: str) -> Any:
     if field in GONE:
-        return lambda v: None if v is None else json.loads(v)
+        return lambda v: None if v is None else _decoded(v)
     if field not in spec.fields:
         return None
     type_ = spec.fields[field].type
     prepare = preparer(type_)
-    return lambda v: None if v is None else prepare(from_json(type_, json.loads(v)))
+    return lambda v: None if v is None else prepare(from_json(type_, _decoded(v)))
+
+
+def _decoded(value: str) -> Any:
+    """What JSON says; most of it are plain texts, which are read at a glance."""
+    if value[:1] == '"' and value.count('"') == 2 and value[-1] == '"' and "\\" not in value:
+        return value[1:-1]
+    return json.loads(value)
 
 
 def shares(connection: BaseDatabaseWrapper, split: KindSpec, link: str, ids: Sequence[int]) -> dict[int, Any]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from steerboard.core.calendars import Calendar
+from steerboard.core.collecting import seldom_collecting
 from steerboard.core.errors import BadInput
 from steerboard.core.text import Text
 from steerboard.simulator import activities, activity_rows
@@ -44,7 +45,6 @@ from steerboard.simulator.tables import COLUMNS, Rows, Table
 from steerboard.simulator.targets import target_rows
 from steerboard.simulator.team_targets import came
 from steerboard.simulator.touches import touch_rows
-from steerboard.simulator.uncollected import uncollected
 from steerboard.simulator.won import Won
 
 LEAST_PEOPLE, LEAST_DAYS = 12, 60
@@ -71,7 +71,7 @@ def simulate(people: int, days: int, until: date, seed: int, calendar: Calendar)
     Raises BadInput where the company would be too small or too young to hold together.
     """
     _check(people, days)
-    with uncollected():
+    with seldom_collecting():
         return _simulate(people, days, until, seed, calendar)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from steerboard.core.collecting import seldom_collecting
 from steerboard.simulator.company import Company
 from steerboard.simulator.tables import COLUMNS, Row, Table
-from steerboard.simulator.uncollected import uncollected
 
 _CHUNK = 4000  # rows
 _BLOCK = 16  # rows that are looked at together; few blocks of this length hold anything that must be quoted
@@ -33,7 +33,7 @@ def write(company: Company, out: Path) -> None:
     parquet = out / "parquet"
     parquet.mkdir(parents=True, exist_ok=True)
     # One thread, so that the row groups and with them the bytes never depend on the machine.
-    with duckdb.connect(config={"threads": 1}) as connection, uncollected():
+    with duckdb.connect(config={"threads": 1}) as connection, seldom_collecting():
         for table in company.tables.values():
             path = out / f"{table.name}.csv"
             write_csv(table, path)

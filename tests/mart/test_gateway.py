@@ -29,8 +29,8 @@ from steerboard.engine.rights import OWNER, Rights
 from steerboard.engine.stores.duckdb.store import DuckDBStore
 from steerboard.kinds.batch import Author, Batch, Edit, Item, New
 from steerboard.kinds.door import write
-from steerboard.mart import answering, following, wire
-from steerboard.mart.build import versions
+from steerboard.mart import answering, apply, following, wire
+from steerboard.mart.build import Making, rebuild_all, versions
 from steerboard.mart.client import Pool, RemoteGateway, Told, changes, connect
 from steerboard.mart.codec import CODEC
 from steerboard.mart.gateway import Gateway, LocalGateway, is_served, open_gateway, take_lock
@@ -174,6 +174,25 @@ def test_what_is_no_bridge_is_said(remote: RemoteGateway, served: Server) -> Non
         remote.bridge(query, between)
     with pytest.raises(BadInput, match="cannot be read"):
         remote.bridge(query, Page("new"))  # type: ignore[arg-type]
+
+
+def test_to_make_anew_what_was_not_there_takes_one_turn(
+    any_records: Records, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Making] = []
+
+    def counted(make: Making) -> tuple[str, ...]:
+        made.append(make)
+        return rebuild_all(make)
+
+    monkeypatch.setattr(apply, "rebuild_all", counted)
+    with open_gateway(workspace, CLOCK) as gateway:
+        gateway.rebuild()
+        assert len(made) == 1
+        gateway.rebuild()
+    with open_gateway(workspace, CLOCK) as gateway:
+        gateway.rebuild()
+    assert len(made) == 3
 
 
 def test_every_answer_says_how_fresh_it_is(remote: RemoteGateway, served: Server) -> None:
