@@ -13,13 +13,15 @@ from django.db.models import Q
 from steerboard.core.periods import Period
 from steerboard.engine.query import Query
 from steerboard.engine.rights import OWNER, Rights
-from steerboard.forecast.plain import ENOUGH, Due, Entries, Forecast, Rates, plain_forecast
+from steerboard.forecast.plain import ENOUGH, Counted, Due, Entries, Forecast, Rates, plain_forecast
 from steerboard.mart.asking import Document, alone, decimal, documents, query_for
+from steerboard.mart.kept import Kept
 from steerboard.people.models import Membership
 from steerboard.people.requests import Asked
 
 CONVERSION = "stage_conversion_rate:won"
 TRAILING = timedelta(days=365)
+_COUNTED: Kept[Counted] = Kept(16)
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ def forecasts(
         found = _by_owner(sums[0])
         won = {person: found.get(person, Decimal(0)) for person in wanted}
     within, since, until = _window(request, period)
-    deals, counted = list(_deals(due, wanted)), _entries(entries)
-    alone_enough = all(counted.get((d.person, d.stage), Entries()).entered >= ENOUGH for d in deals)
+    deals = list(_deals(due, wanted))
+    counted = _COUNTED.of([entries["rows"]], CONVERSION, lambda: Counted(_entries(entries)))
+    alone_enough = all(counted.of.get((d.person, d.stage), Entries()).entered >= ENOUGH for d in deals)
     teams = {} if alone_enough else _teams(request.today)
     rates = Rates(counted, teams, seen.people, seen.everything)
     told = plain_forecast(won, deals, rates, request.today)

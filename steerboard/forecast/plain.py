@@ -8,7 +8,7 @@ others is given only where enough people made it, or where the reader sees their
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -69,41 +69,67 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Circle:
+    """Some people, and what came into a stage in their hands together."""
+
+    people: frozenset[int] = frozenset()
+    total: Entries = field(default_factory=Entries)
+
+    @classmethod
+    def of(cls, counted: Mapping[int, Entries]) -> Circle:
+        return cls(frozenset(counted), sum(counted.values(), Entries()))
+
+
+class Counted:
+    """Everybody's entries by person and stage: worked out once, and shared by all forecasts that rest on them."""
+
+    def __init__(self, entries: Mapping[tuple[int, int], Entries]) -> None:
+        self.of = entries
+        by_stage: dict[int, dict[int, Entries]] = defaultdict(dict)
+        for (person, stage), counted in entries.items():
+            by_stage[stage][person] = counted
+        self.company = {stage: Circle.of(counted) for stage, counted in by_stage.items()}
+
+    def among(self, people: Iterable[int], stage: int) -> Circle:
+        return Circle.of({p: self.of[p, stage] for p in people if (p, stage) in self.of})
+
+
+@dataclass(frozen=True)
 class Rates:
     """What is known of conversions. ``sees`` are the people whose rows the reader sees; ``all_seen``: everybody's."""
 
-    entries: Mapping[tuple[int, int], Entries] = field(default_factory=dict)
+    counted: Counted = field(default_factory=lambda: Counted({}))
     teams: Mapping[int, int] = field(default_factory=dict)
     sees: frozenset[int] = frozenset()
     all_seen: bool = False
 
     def of(self, person: int, stage: int) -> Rate | None:
         """The rate for a person's deals at a stage; None where too little is known."""
-        everybody = self._by_stage.get(stage, {})
-        mine = {person: everybody[person]} if person in everybody else {}
-        team = self.teams.get(person)
-        mates = {p: e for p, e in everybody.items() if team is not None and self.teams.get(p) == team}
-        circles: tuple[tuple[Source, Mapping[int, Entries]], ...]
-        circles = (("own", mine), ("team", mates), ("company", everybody))
-        for source, circle in circles:
-            total = sum(circle.values(), Entries())
-            if total.entered >= ENOUGH and self._may_say(circle):
+        for source, circle in self._circles(person, stage):
+            total = circle.total
+            if total.entered >= ENOUGH and self._may_say(circle.people):
                 return Rate(min(total.won / total.entered, Decimal(1)), total.entered, source)
         return None
 
+    def _circles(self, person: int, stage: int) -> Iterator[tuple[Source, Circle]]:
+        yield "own", self.counted.among((person,), stage)
+        yield "team", self.counted.among(self._mates.get(self.teams.get(person), ()), stage)
+        yield "company", self.counted.company.get(stage, Circle())
+
     def own(self, person: int, stage: int) -> Decimal:
         """How many deals the person himself has seen come into the stage."""
-        return self.entries.get((person, stage), Entries()).entered
+        return self.counted.of.get((person, stage), Entries()).entered
 
     @cached_property
-    def _by_stage(self) -> Mapping[int, Mapping[int, Entries]]:
-        found: dict[int, dict[int, Entries]] = defaultdict(dict)
-        for (person, stage), entries in self.entries.items():
-            found[stage][person] = entries
+    def _mates(self) -> Mapping[int | None, Sequence[int]]:
+        """By team the people in it."""
+        found: dict[int | None, list[int]] = defaultdict(list)
+        for person, team in self.teams.items():
+            found[team].append(person)
         return found
 
-    def _may_say(self, circle: Mapping[int, Entries]) -> bool:
-        return self.all_seen or len(circle) >= PEOPLE or circle.keys() <= self.sees
+    def _may_say(self, people: frozenset[int]) -> bool:
+        return self.all_seen or len(people) >= PEOPLE or people <= self.sees
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ from steerboard.mart.codec import CODEC
 
 CACHED = 512  # answers
 NO_OPTIONS = '["m"]'
-LARGEST = 1 << 20  # characters of an answer that is kept as text
+LARGE, LARGES = 1 << 20, 8  # characters beyond which an answer is large, and how many of those are kept
+LARGEST = 1 << 24  # characters of an answer that is kept at all
 STATEMENTS, MOST_ROWS = 2048, 500  # statements whose rows are kept, and rows of one
 
 
@@ -133,6 +134,7 @@ class Answers:
         self.state = state
         self.library = Library(workspace.kpis)
         self.cache = Cache()
+        self.large = Cache(LARGES)
         self.rows = Cache(STATEMENTS)
 
     def reader(self) -> Reader:
@@ -217,19 +219,21 @@ class Reader:
 
     def _kept(self, key: str, ask: Callable[[Engine], Any]) -> Any:
         mark, known = self.answers.library.now()
-        key, cache = mark + key, self.answers.cache
+        key, caches = mark + key, (self.answers.cache, self.answers.large)
         state = self.answers.state()  # now, so that what is read is of this state or of a later one
-        found = cache.at(key, state)
-        if found is not None:
-            return found
+        for cache in caches:
+            if (found := cache.at(key, state)) is not None:
+                return found
         with self._snapshot():
             now = versions(self.cursor)
-            found = cache.get(key, now, state)
-            if found is None:
-                store = Looking(self.cursor, self.answers.rows, now)
-                found = ask(Engine(store, known))
-                if not isinstance(found, str) or len(found) <= LARGEST:
-                    cache.put(key, found, {t: now.get(t) for t in store.tables}, state)
+            for cache in caches:
+                if (found := cache.get(key, now, state)) is not None:
+                    return found
+            store = Looking(self.cursor, self.answers.rows, now)
+            found = ask(Engine(store, known))
+            size = len(found) if isinstance(found, str) else 0
+            if size <= LARGEST:
+                caches[size > LARGE].put(key, found, {t: now.get(t) for t in store.tables}, state)
             return found
 
     @contextmanager

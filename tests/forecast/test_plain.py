@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steerboard.forecast.plain import Due, Entries, Forecast, Rates, plain_forecast, together
+from steerboard.forecast.plain import Counted, Due, Entries, Forecast, Rates, plain_forecast, together
 
 TODAY = date(2026, 6, 17)
 ANN, BEN = 1, 2
@@ -31,7 +31,7 @@ def entries(entered: int, won: int) -> Entries:
 
 
 def own(entered: int = 40, won: int = 10) -> Rates:
-    return Rates({(ANN, OFFER): entries(entered, won)}, sees=frozenset({ANN}))
+    return Rates(Counted({(ANN, OFFER): entries(entered, won)}), sees=frozenset({ANN}))
 
 
 def forecast(*deals: Due, rates: Rates | None = None, won: int | None = 100) -> Forecast:
@@ -89,7 +89,7 @@ def test_a_deal_that_is_to_close_today_is_still_due() -> None:
 
 def test_ones_own_conversion_counts_where_it_rests_on_enough() -> None:
     rates = Rates(
-        {(ANN, OFFER): entries(20, 5), (BEN, OFFER): entries(1000, 900)},
+        Counted({(ANN, OFFER): entries(20, 5), (BEN, OFFER): entries(1000, 900)}),
         teams={ANN: 7, BEN: 7},
         sees=frozenset({ANN, BEN}),
     )
@@ -100,7 +100,7 @@ def test_ones_own_conversion_counts_where_it_rests_on_enough() -> None:
 
 def crowd(team: int, first: int, people: int, each: tuple[int, int]) -> Rates:
     entered = {(first + n, OFFER): entries(*each) for n in range(people)}
-    return Rates(entered, {p: team for p, _ in entered} | {ANN: 7}, frozenset({ANN}))
+    return Rates(Counted(entered), {p: team for p, _ in entered} | {ANN: 7}, frozenset({ANN}))
 
 
 def test_with_too_little_of_ones_own_the_team_of_five_speaks() -> None:
@@ -112,9 +112,8 @@ def test_with_too_little_of_ones_own_the_team_of_five_speaks() -> None:
 def test_the_company_speaks_where_the_team_is_too_small_to_be_shown() -> None:
     small_team = crowd(7, 100, 4, (100, 60))
     others = crowd(8, 200, 4, (100, 20))
-    rates = Rates(
-        {**small_team.entries, **others.entries}, {**small_team.teams, **others.teams}, frozenset({ANN})
-    )
+    counted = Counted({**small_team.counted.of, **others.counted.of})
+    rates = Rates(counted, {**small_team.teams, **others.teams}, frozenset({ANN}))
     rate = rates.of(ANN, OFFER)
     assert rate is not None
     assert (rate.p, rate.source) == (Decimal("0.4"), "company")
@@ -123,8 +122,8 @@ def test_the_company_speaks_where_the_team_is_too_small_to_be_shown() -> None:
 def test_fewer_than_five_people_are_not_shown_to_somebody_who_does_not_see_their_rows() -> None:
     few = crowd(7, 100, 4, (100, 60))
     assert few.of(ANN, OFFER) is None
-    lead = Rates(few.entries, few.teams, frozenset({ANN, 100, 101, 102, 103}))
-    office = Rates(few.entries, few.teams, all_seen=True)
+    lead = Rates(few.counted, few.teams, frozenset({ANN, 100, 101, 102, 103}))
+    office = Rates(few.counted, few.teams, all_seen=True)
     for rates in (lead, office):
         rate = rates.of(ANN, OFFER)
         assert rate is not None
@@ -132,7 +131,7 @@ def test_fewer_than_five_people_are_not_shown_to_somebody_who_does_not_see_their
 
 
 def test_another_persons_own_conversion_is_for_those_who_see_his_rows() -> None:
-    rates = Rates({(BEN, OFFER): entries(50, 25)}, sees=frozenset({ANN}))
+    rates = Rates(Counted({(BEN, OFFER): entries(50, 25)}), sees=frozenset({ANN}))
     assert rates.of(BEN, OFFER) is None
 
 
@@ -161,7 +160,8 @@ def test_deals_of_others_are_left_out() -> None:
 
 
 def test_a_team_comes_to_the_sum_of_its_people_with_a_range_of_its_own() -> None:
-    rates = Rates({(ANN, OFFER): entries(40, 20), (BEN, OFFER): entries(40, 10)}, sees=frozenset({ANN, BEN}))
+    counted = Counted({(ANN, OFFER): entries(40, 20), (BEN, OFFER): entries(40, 10)})
+    rates = Rates(counted, sees=frozenset({ANN, BEN}))
     deals = [due(1000), due(1000, person=BEN), due(500, person=BEN, day=1)]
     parts = plain_forecast({ANN: Decimal(10), BEN: Decimal(20)}, deals, rates, TODAY)
     team = together(parts.values())

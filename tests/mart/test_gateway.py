@@ -176,6 +176,21 @@ def test_what_is_no_bridge_is_said(remote: RemoteGateway, served: Server) -> Non
         remote.bridge(query, Page("new"))  # type: ignore[arg-type]
 
 
+def test_large_answers_are_kept_too_but_fewer_of_them(
+    remote: RemoteGateway, served: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal(5, 4)
+    remote.fresh()
+    monkeypatch.setattr(answering, "LARGE", 10)
+    for kpis in (("bookings",), ("bookings",), ("won_deals",), ("bookings", "won_deals")):
+        remote.document(asking(served.workspace, *kpis))
+    assert len(served.answers.cache._kept) == 0
+    assert (len(served.answers.large._kept), served.answers.large.hits) == (3, 1)
+    monkeypatch.setattr(answering, "LARGEST", 10)
+    remote.document(asking(served.workspace, "win_rate"))
+    assert len(served.answers.large._kept) == 3, "what is larger than large is not kept"
+
+
 def test_to_make_anew_what_was_not_there_takes_one_turn(
     any_records: Records, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,7 +57,7 @@ def test_each_reader_has_his_own_sum(deals: Office, name: str, sum_: str) -> Non
 def test_figures_without_records_stand_below(deals: Office) -> None:
     page = said(deals, "/figures/")
     assert "Deals won 2" in page
-    assert "Revenue" in page.split("Without records for you yet:")[1]
+    assert "Revenue waits for Order lines" in page.split("Without records for you yet")[-1]
 
 
 def test_whether_others_have_records_does_not_show(deals: Office) -> None:
@@ -101,6 +101,14 @@ def test_a_group_of_figures_comes_by_itself(deals: Office) -> None:
     assert "<main" not in part
     for wrong in ("sales/nonsense/", "sales/result/?at=99", "sales/result/?at=x", "nonsense/result/"):
         assert deals.visitor("ann").get(f"/figures/parts/{wrong}").status_code == 404
+
+
+def test_what_waits_for_records_goes_to_the_end_of_its_section(deals: Office) -> None:
+    part = deals.visitor("ann").get("/figures/parts/sales/result/?at=1").content.decode()
+    shown, waits = part.split('<ul hx-swap-oob="beforeend:#waits-result">')
+    assert "Close ratio" in shown
+    assert "Sales cost ratio" in waits
+    assert 'id="waits-result"' in deals.visitor("ann").get("/figures/").content.decode()
 
 
 def test_without_a_script_each_part_can_be_asked_for(deals: Office) -> None:

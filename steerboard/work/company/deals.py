@@ -56,7 +56,7 @@ def table(view: View, found: BridgeDeals, page: int) -> Table:
     acts = any(one.dated for one in may.values())
     columns = [
         Column("deal", DEAL),
-        Column("amount", AMOUNT, numeric=True),
+        Column("amount", AMOUNT, numeric=True, phone=False),
         Column("closing", CLOSING),
         Column("counts", COUNTS, numeric=True),
         *([Column("do", DO)] if acts else ()),

@@ -15,11 +15,11 @@ from steerboard.core.text import Text
 from steerboard.diagnosis import wording
 from steerboard.diagnosis.chain import Month, Verdict
 from steerboard.diagnosis.links import Link
+from steerboard.mart.kept import Kept
 from steerboard.people.requests import Asked
 from steerboard.ui.tags.charts import spark
 from steerboard.ui.tags.language import page_language
 from steerboard.work.figures import records_url
-from steerboard.work.team.kept import Kept
 from steerboard.work.team.measuring import window_of
 
 ENOUGH_OF_A_MONTH = 0.2  # of a usual month, before a mean of it is drawn

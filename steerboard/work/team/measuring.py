@@ -17,8 +17,8 @@ from steerboard.diagnosis.peers import Band, Measure, bands
 from steerboard.engine.query import Org, Query
 from steerboard.engine.rights import Rights
 from steerboard.mart.asking import Document, decimal, documents, query_for
+from steerboard.mart.kept import Kept
 from steerboard.people.requests import Asked
-from steerboard.work.team.kept import Kept
 from steerboard.work.team.members import Member
 
 HISTORY = 15  # months that are asked for

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from steerboard.diagnosis.chain import Verdict, judge, problem, summed
 from steerboard.diagnosis.peers import Band
-from steerboard.work.team.kept import Kept
+from steerboard.mart.kept import Kept
 from steerboard.work.team.members import Member
 from steerboard.work.team.why import Why
 

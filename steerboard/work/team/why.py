@@ -15,8 +15,8 @@ from steerboard.diagnosis.evidence import Sample, spread_of
 from steerboard.diagnosis.links import Link
 from steerboard.engine.query import Query
 from steerboard.mart.asking import Document, documents, query_for
+from steerboard.mart.kept import Kept
 from steerboard.people.requests import Asked
-from steerboard.work.team.kept import Kept
 from steerboard.work.team.measuring import Shares
 from steerboard.work.team.members import Member, narrowed
 

@@ -42,7 +42,11 @@ def listing(request: Asked) -> HttpResponse:
     found = figures.matching(known, text) if text else []
     if text:
         filled = _filled(request, known, found[:FOUND_AT_ONCE])
-        shown = [{"name": FOUND, "parts": [filled]}] if filled["lines"] or filled["waiting"] else []
+        shown = (
+            [{"name": FOUND, "role": "found", "parts": [filled]}]
+            if filled["lines"] or filled["waiting"]
+            else []
+        )
     else:
         shown = _sections(request, known, segment, pack)
     context = {
@@ -70,7 +74,8 @@ def part(request: Asked, segment: str, role: str) -> HttpResponse:
     wanted = _chosen(request, figures.sections(known, segment, _pack(request)).get(role, []))
     if wanted is None:
         raise Forbidden(NO_SECTION)
-    return render(request, "work/parts/figure_lines.html", {"part": _filled(request, known, wanted.kpis)})
+    context = {"part": _filled(request, known, wanted.kpis), "role": role}
+    return render(request, "work/parts/figure_part.html", context)
 
 
 def _pack(request: Asked) -> Pack | None:
@@ -86,6 +91,7 @@ def _sections(request: Asked, known: Definitions, segment: str, pack: Pack | Non
     return [
         {
             "name": figures.ROLES[role],
+            "role": role,
             "parts": [_filled(request, known, p.kpis) if p is first else {"lazy": p} for p in parts],
         }
         for role, parts in every.items()

@@ -1,4 +1,4 @@
-"""What follows from answers that did not change is worked out once: pages of a team rest on thousands of figures.
+"""What follows from answers that did not change is worked out once: some pages rest on thousands of figures.
 
 Answers are told apart by their identity: the gateway gives the same object as long as the mart says the same
 (``mart.held``). What is kept keeps them as well, so that no other object can take their place.
