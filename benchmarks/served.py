@@ -125,6 +125,6 @@ class Visitor:
         return self._open(Request(self._address + path, data=data, headers=headers))
 
     def _open(self, request: Request) -> str:
-        with self._opener.open(request, timeout=60) as answer:
+        with self._opener.open(request, timeout=PATIENCE) as answer:
             text: str = answer.read().decode()
             return text

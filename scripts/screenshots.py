@@ -1,4 +1,4 @@
-"""Pictures of every page, as the docs keep them: ``make screenshots`` writes docs/screenshots/*.png.
+"""Pictures of every page, as the docs keep them: ``make screenshots`` writes docs/screenshots/*.png; names take some.
 
 They are taken of a small simulated company that stands at a fixed day, so a page that has not changed gives the same
 picture. File names say page, width, language and theme.
@@ -33,6 +33,7 @@ from tests.browser.serving import (  # noqa: E402
 OUT = ROOT / "docs" / "screenshots"
 PEOPLE = 24
 MOST_SCREENS = 9
+RECORD = "record"
 LOOKS = ((390, "zh-CN", "light"), (1280, "en-GB", "light"), (390, "en-GB", "dark"), (1280, "zh-CN", "dark"))
 
 
@@ -138,20 +139,29 @@ SHOTS = (
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
+    names = sys.argv[1:]
+    unknown = set(names) - {shot.name for shot in SHOTS} - {RECORD}
+    if unknown:
+        sys.exit(
+            f"no page {', '.join(sorted(unknown))}; there are {', '.join(s.name for s in SHOTS)}, {RECORD}"
+        )
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch) / "workspace"
         make_company(folder, PEOPLE)
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
         with serving(folder) as served:
             for width, locale, theme in LOOKS:
-                _take(browser, served.url, width, locale, theme)
+                _take(browser, served.url, (width, locale, theme), names)
         browser.close()
 
 
-def _take(browser: Any, url: str, width: int, locale: str, theme: str) -> None:
-    """All pages in one look, each person in a window of his own."""
+def _take(browser: Any, url: str, look: tuple[int, str, str], names: list[str]) -> None:
+    """All pages in one look, or those of some names, each person in a window of his own."""
+    width, locale, theme = look
     pages: dict[str, Any] = {}
     for shot in SHOTS:
+        if names and shot.name not in names:
+            continue
         if shot.who not in pages:
             pages[shot.who] = _sign_in(browser, url, shot.who, width, locale, theme)
         page = pages[shot.who]
@@ -161,7 +171,9 @@ def _take(browser: Any, url: str, width: int, locale: str, theme: str) -> None:
             shot.first(page)
         name = f"{shot.name}-{width}-{locale[:2]}-{theme}.png"
         page.screenshot(path=OUT / name, full_page=shot.whole)
-    _take_record(pages[REP], f"record-{width}-{locale[:2]}-{theme}.png")
+    if not names or RECORD in names:
+        page = pages.get(REP) or _sign_in(browser, url, REP, width, locale, theme)
+        _take_record(page, f"{RECORD}-{width}-{locale[:2]}-{theme}.png")
     for page in pages.values():
         page.context.close()
 

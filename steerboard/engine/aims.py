@@ -37,21 +37,21 @@ class Aims:
         self._today = query.calendar.today(query.now)
         self._kind = "company" if not query.by else _scope_kind(dims)
         self._whole: frozenset[int] = frozenset()
-        self._rows: dict[tuple[str, str], list[Row]] = {}
+        self._rows: dict[tuple[str, str], dict[Scope, list[Row]]] = {}
         wanted = {(atom.value, atom.where) for atom in atoms}
         if not wanted or query.where:
             return
         for row in read_targets(store, {kpi for kpi, _ in wanted}):
             if (row.kpi, row.params) in wanted and visible(query.rights, row.scope):
-                self._rows.setdefault((row.kpi, row.params), []).append(row)
+                by_scope = self._rows.setdefault((row.kpi, row.params), {})
+                by_scope.setdefault(row.scope, []).append(row)
         if self._kind == "team" and self._rows:
             self._whole = whole_teams(store, dims[0].path[-1])
 
     def keys(self) -> Iterator[Key]:
         """Everybody of the question's dimension who has a target."""
         if self._kind in ("user", "team"):
-            rows = (row for found in self._rows.values() for row in found)
-            scopes = {row.scope for row in rows if row.scope[0] == self._kind}
+            scopes = {scope for found in self._rows.values() for scope in found if scope[0] == self._kind}
             yield from ((whom,) for _, whom in scopes if self._kind == "user" or whom in self._whole)
 
     def read(self, atom: Atom, window: Window, key: Key, *, total: bool) -> Raw:
@@ -78,7 +78,7 @@ class Aims:
         if window.start.year <= 1:
             return None
         period = Period(local_day(window.start, calendar), local_day(window.end, calendar))
-        mine = [row for row in self._rows.get((atom.value, atom.where), ()) if row.scope == scope]
+        mine = self._rows.get((atom.value, atom.where), {}).get(scope, [])
         exact = [row for row in mine if row.period == period]
         if exact:
             return Found(exact[0].target.value, period)

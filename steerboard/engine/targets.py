@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -41,12 +43,12 @@ class Targets:
     def __init__(self, store: Store, query: Query, kpis: Sequence[Kpi]) -> None:
         self._query, self._store = query, store
         self._whole: frozenset[int] | None = None
-        self._rows: dict[str, list[Row]] = {kpi.id: [] for kpi in kpis}
+        self._rows: dict[tuple[str, Scope], list[Row]] = defaultdict(list)
         by_name = {(k.id, _params(k)): k.id for k in kpis}
         for row in read_targets(store, {k.id for k in kpis}):
             identifier = by_name.get((row.kpi, row.params))
             if identifier is not None:
-                self._rows[identifier].append(row)
+                self._rows[identifier, row.scope].append(row)
 
     def find(self, kpi: Kpi, period: Period, members: Sequence[Cell]) -> Target | None:
         """The target for one row: of exactly its period, else of the shortest period that holds it."""
@@ -55,8 +57,8 @@ class Targets:
             return None
         holding = [
             r
-            for r in self._rows[kpi.id]
-            if r.scope == scope and r.period.start <= period.start and period.end <= r.period.end
+            for r in self._rows.get((kpi.id, scope), ())
+            if r.period.start <= period.start and period.end <= r.period.end
         ]
         return min(holding, key=lambda r: r.period.days).target if holding else None
 
@@ -133,4 +135,10 @@ def _params(kpi: Kpi) -> str:
 
 
 def _canonical(params: Cell) -> str:
-    return json.dumps(json.loads(str(params or "{}")), sort_keys=True)
+    return _sorted_keys(str(params or "{}"))
+
+
+@lru_cache(maxsize=256)
+def _sorted_keys(params: str) -> str:
+    """Many targets have the same few parameters."""
+    return json.dumps(json.loads(params), sort_keys=True)

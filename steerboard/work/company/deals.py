@@ -127,5 +127,7 @@ def _said(view: View, day: date | None) -> str:
 
 
 def _full(view: View, value: Decimal) -> str:
+    """To the cent, where there are cents: on a phone each sign counts."""
     words = formats.full(value, "money", page_language(), view.request.workspace.currency)
+    words = words.removesuffix(".00")
     return f"+{words}" if value > 0 else words

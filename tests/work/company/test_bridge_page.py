@@ -109,10 +109,10 @@ def test_the_deals_say_from_what_to_what(busy: Company) -> None:
     def rows(bar: str) -> str:
         return busy.said(f"/company/bridge/{bar}/")
 
-    assert "Grown Pia ¥30k → ¥55k 30 Jun +¥25,000.00" in rows("value_up")
-    assert "Put off Rui ¥45k 30 Jun → 31 Aug −¥45,000.00" in rows("pushed_out")
-    assert "Brought forward Quinn ¥20k 30 Sep → 29 Jun +¥20,000.00" in rows("pulled_in")
-    assert "Won now Pia ¥25k 30 Jun closed 16 Jun −¥25,000.00" in rows("won")
+    assert "Grown Pia ¥30k → ¥55k 30 Jun +¥25,000" in rows("value_up")
+    assert "Put off Rui ¥45k 30 Jun → 31 Aug −¥45,000" in rows("pushed_out")
+    assert "Brought forward Quinn ¥20k 30 Sep → 29 Jun +¥20,000" in rows("pulled_in")
+    assert "Won now Pia ¥25k 30 Jun closed 16 Jun −¥25,000" in rows("won")
     whole = words(busy.get("/company/bridge/new/").content.decode())
     assert "Since Wed 10 Jun, deals due by 30 Jun" in whole
 
