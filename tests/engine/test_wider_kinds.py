@@ -65,6 +65,19 @@ def test_a_group_is_held_against_the_whole_of_the_question(tables: Tables) -> No
     assert only == {1: 1}  # the whole of what was asked
 
 
+def test_a_mean_of_nothing_known_is_no_zero(tables: Tables) -> None:
+    won(tables, date(2017, 4, 9), 100)
+    won(tables, date(2017, 5, 9), None)
+    mean = "{kind: mean, value: amount, of: opportunity, at: closed_at}"
+    definitions = known(
+        held=f"{{kind: ratio, numerator: {mean}, denominator: {{kind: count, of: opportunity, at: closed_at}}}}",
+        change=f"{{kind: change, of: {mean}, against: previous}}",
+    )
+    held = over(tables, "held", "month", known=definitions, **YEAR)
+    assert (held["2017-04-01"], held["2017-05-01"]) == (100, None)
+    assert over(tables, "change", "month", known=definitions, **YEAR)["2017-05-01"] is None
+
+
 def test_the_last_tenth_of_the_working_days_rounds_up(tables: Tables) -> None:
     # May 2017 has 23 working days: the last 3 of them are 29, 30 and 31 May.
     for day, amount in ((1, 100), (26, 10), (28, 5), (29, 20), (31, 65)):

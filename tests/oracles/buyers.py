@@ -131,10 +131,11 @@ def fission_rate(q: Question) -> Answers:
 
 
 def _was_sent(world: World, account: int) -> bool:
-    """Whether a lead that somebody referred became it, or led to a deal of its."""
-    of_deals = {d["lead"] for d in live(world, "opportunity") if d["account"] == account}
+    """Whether a lead that somebody referred became it, or led to a deal of its: one of the two names the other."""
+    deals = [d for d in live(world, "opportunity") if d["account"] == account]
+    naming, named = {d["lead"] for d in deals}, {d["id"] for d in deals}
     for lead in live(world, "lead"):
-        mine = lead["account"] == account or lead["id"] in of_deals
+        mine = lead["account"] == account or lead["id"] in naming or lead["opportunity"] in named
         if mine and lead["referred_by"] is not None:
             return True
     return False

@@ -95,8 +95,11 @@ def test_referrals_of_active_customers_and_those_who_came_by_them() -> None:
     assert oracle(world, "referral_rate", MARCH) == {(): None}
     assert oracle(world, "referral_rate", FEBRUARY, params={"months": 6}) == {(): 0}
     won(b, subscriber, date(2024, 2, 9))
-    won(b, account(b), date(2024, 2, 9))
+    other = account(b)
+    deal = won(b, other, date(2024, 2, 9))
     assert oracle(b.build(), "fission_rate", FEBRUARY) == {(): 1}
+    b.add("lead", created_at=date(2024, 2, 5), referred_by=buyer, opportunity=deal)
+    assert oracle(b.build(), "fission_rate", FEBRUARY) == {(): 2}
 
 
 def test_churn_within_a_year_by_the_length_of_the_cycle() -> None:

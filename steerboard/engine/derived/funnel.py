@@ -145,7 +145,7 @@ def _referred_by_customer(sources: Sources) -> exp.Select:
 
 
 def _referred_accounts(sources: Sources) -> exp.Select:
-    """Accounts that came by a lead which somebody referred: the lead names them, or a deal of theirs names the lead."""
+    """Accounts that came by a lead which somebody referred: it names them, or led to a deal of theirs."""
     columns = v.named(v.boolean(True), "value")
     led = select(v.named(v.column("account_id", "l"), "id"), columns, source=sources.source("lead", "l"))
     led.where(

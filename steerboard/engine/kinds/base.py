@@ -138,6 +138,8 @@ class Reason:
 NO_ROWS = Reason("no_records", Text("there are no records", "没有记录"))
 NO_WHOLE = Reason("nothing_to_divide_by", Text("there is nothing to divide by", "分母为零，无法计算"))
 NOT_KNOWN = Reason("not_known", Text("the value of these records is not known", "相关记录的数值未知"))
+# Of a sum unknown values are left out, and it is a term of a ratio as it stands; a mean of nothing known is none.
+NONE_KNOWN = Reason("not_known", NOT_KNOWN.text)
 NOT_COVERED = Reason(
     "not_covered", Text("the records begin later than the window", "记录的起始时间晚于统计窗口")
 )

@@ -9,7 +9,7 @@ from steerboard.engine.definition.spec import Context, Spec
 from steerboard.engine.frames import Frame
 from steerboard.engine.kinds.base import (
     NO_ROWS,
-    NOT_KNOWN,
+    NONE_KNOWN,
     Atom,
     Cell,
     Cells,
@@ -79,7 +79,7 @@ class Quantile:
 
 
 def reason_without_value(raw: Raw) -> Reason:
-    return NOT_KNOWN if raw.missing else NO_ROWS
+    return NONE_KNOWN if raw.missing else NO_ROWS
 
 
 def mean(spec: Spec, context: Context) -> Measure:
