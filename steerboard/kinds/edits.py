@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -104,6 +104,7 @@ def _apply_chunk(
     change_id: Callable[[], int],
     using: str,
 ) -> int:
+    again = _Again(past)
     entries: list[History] = []
     updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     changed = 0
@@ -111,7 +112,7 @@ def _apply_chunk(
         row, final = rows[id_], {}
         for wish in by_record[id_]:
             known = past.setdefault((id_, wish.field), [])
-            entry = _entry(wish, row[wish.field], known, now)
+            entry = _entry(wish, row[wish.field], known, again, now)
             if entry is None:
                 continue
             entry.change_id = change_id()
@@ -126,6 +127,12 @@ def _apply_chunk(
     _update(spec, updates, using)
     _keep(entries, using)
     return changed
+
+
+def _before(wish: Wish, known: list[History]) -> list[History]:
+    """What is known up to the time of a wish."""
+    at = _moment(wish.effective_at)
+    return [h for h in known if _moment(h.effective_at) <= at]
 
 
 _KEPT = ("kind", "record_id", "field", "old", "new", "effective_at", "recorded_at", "change_id")
@@ -162,14 +169,38 @@ def _keep(entries: Sequence[History], using: str) -> None:
         )
 
 
-def _entry(wish: Wish, current: Any, known: list[History], now: datetime) -> History | None:
+class _Again:
+    """Whether what is told was known before. A field may change to and fro on one day of which no time is known: then a
+    change is there twice, and told twice each time."""
+
+    def __init__(self, past: dict[tuple[int, str], list[History]]) -> None:
+        self._known = Counter(
+            (record, h.field, h.effective_at, repr(h.old), repr(h.new))
+            for (record, _), known in past.items()
+            for h in known
+        )
+        self._told: Counter[tuple[int, str, str, str, str]] = Counter()
+
+    def known(self, wish: Wish) -> bool:
+        key = (wish.id, wish.field, wish.effective_at, repr(wish.old), repr(wish.new))
+        self._told[key] += 1
+        return self._told[key] <= self._known[key]
+
+
+def _entry(wish: Wish, current: Any, known: list[History], again: _Again, now: datetime) -> History | None:
     """The history row that a wish leaves, or None where it says nothing new."""
     if wish.told:
-        if any((h.effective_at, h.new, h.old) == (wish.effective_at, wish.new, wish.old) for h in known):
+        here = (wish.effective_at, wish.new, wish.old)
+        if again.known(wish):
             return None
+        if (
+            any((h.effective_at, h.new, h.old) == here for h in known)
+            and _before(wish, known)[-1].new != wish.old
+        ):
+            return None  # a line that stands twice, and no change to and fro
         old = wish.old
     else:
-        earlier = [h for h in known if _moment(h.effective_at) <= _moment(wish.effective_at)]
+        earlier = _before(wish, known)
         old = earlier[-1].new if earlier else known[0].old if known else current
         if old == wish.new:
             return None

@@ -75,6 +75,22 @@ def test_what_a_source_tells_of_the_past_ends_in_the_present_value(any_records: 
     assert again.change is None
 
 
+def test_a_value_may_go_to_and_fro_on_one_day_and_is_told_twice_without_harm(any_records: Records) -> None:
+    pk = opportunity(priority="low")
+    day = date(2026, 2, 1)
+    there, back = (("low", "high"), ("high", "low"))
+    told = [Past("opportunity", pk, "priority", *step, day) for step in (there, back, there)]
+    put(*told)
+    steps = [(*step, "2026-02-01") for step in (there, back, there)]
+    assert history("priority") == steps
+    assert Opportunity.objects.get().priority == "high"
+    assert put(*told, day=3).change is None
+    assert put(told[0], told[0], told[0], day=4).change is None, (
+        "a line that stands more often than it should"
+    )
+    assert history("priority") == steps
+
+
 def test_a_backdated_edit_keeps_the_later_value(any_records: Records) -> None:
     pk = opportunity(priority="low")
     put(Edit("opportunity", pk, {"priority": "high"}), day=10)

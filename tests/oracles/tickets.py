@@ -42,7 +42,8 @@ def open_ones(q: Question) -> Iterator[Fact]:
         then = {name: at_cut(q.world, "ticket", row, name, q.cut) for name in ("resolved_at", "closed_at")}
         over = then["resolved_at"] if then["resolved_at"] is not None else then["closed_at"]
         if over is None or not q.cut.holds(q.world, over):
-            yield Fact("ticket", row, q.cut)
+            agent = at_cut(q.world, "ticket", row, "agent", q.cut)
+            yield Fact("ticket", row, q.cut, fields={"agent": agent})  # who had it then
 
 
 def tickets_active(q: Question) -> Answers:
