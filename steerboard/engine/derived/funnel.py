@@ -18,6 +18,7 @@ from steerboard.engine.sql import values as v
 from steerboard.engine.sql.shapes import select, subquery, union
 
 SETTLED_MONTHS = 12
+_PLACES = 10  # of a mean that is a value of single records: their mean is to be right to the ninth digit
 CONTACTS = 2  # an activity's contact is twice its id, a touch's the odd number after
 
 
@@ -124,7 +125,7 @@ def _expected_value(sources: Sources) -> exp.Select:
     older = select(*(v.column(k, "b") for k in kinds), source=sources.source("lead", "b"))
     left_join(older, subquery(_won_amount(sources), "w"), equal(v.column("id", "w"), v.column("id", "b")))
     worth = nodes.coalesce(v.column("value", "w"), v.integer(0))
-    mean = v.cast(nodes.ratio(nodes.total(worth), nodes.count()), "decimal")
+    mean = v.cast(nodes.ratio(nodes.total(worth), nodes.count()), "decimal", _PLACES)
     older.select(v.named(mean, "worth"), copy=False)
     older.where(exp.LTE(this=v.column("created_at_on", "b"), expression=before), copy=False)
     older.group_by(*(v.column(k, "b") for k in kinds), copy=False)
