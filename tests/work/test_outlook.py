@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from steerboard.forecast.asking import Foretold
-from steerboard.forecast.plain import Due, Entries, Forecast, Rates, plain_forecast
+from steerboard.forecast.plain import Counted, Due, Entries, Forecast, Rates, plain_forecast
 from steerboard.work.outlook import Outlook, outlook, span_of
 
 TODAY = date(2026, 6, 17)
@@ -24,7 +24,7 @@ def told(*deals: Due, won: int | None = 100, **entered: int) -> Outlook:
         for name, stage in (("offer", OFFER), ("talks", TALKS))
         if name in entered
     }
-    rates = Rates(counted, sees=frozenset({ANN}))
+    rates = Rates(Counted(counted), sees=frozenset({ANN}))
     so_far = {ANN: None if won is None else Decimal(won)}
     forecast = plain_forecast(so_far, deals, rates, TODAY)
     return outlook(Foretold(forecast, {OFFER: "Offer", TALKS: "Talks"}, 14), ANN)
