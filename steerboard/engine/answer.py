@@ -13,6 +13,7 @@ from steerboard.core.moments import naive
 from steerboard.core.text import Text
 from steerboard.engine.aims import Aims
 from steerboard.engine.checks import Checked, check
+from steerboard.engine.compile.facts import facts_for
 from steerboard.engine.compile.rows import Rows
 from steerboard.engine.compile.scan import compile_scan
 from steerboard.engine.compile.scope import Scope
@@ -207,6 +208,7 @@ def _prepare(
         today=query.calendar.today(query.now),
         known=known,
         org=query.org,
+        facts=facts_for(store, terms.model, query.rights, (atom for kpi in kpis for atom in kpi.atoms)),
     )
     last = query.to or local_day(instant.start, query.calendar)
     first = query.from_ or date.min

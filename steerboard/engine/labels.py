@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from sqlglot import exp
+
 from steerboard.core.text import Text
 from steerboard.engine.compile.rights import visible_rows
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.model import Column
+from steerboard.engine.model import Column, Table
 from steerboard.engine.result import Member, Scalar, written
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.shapes import select
 from steerboard.engine.sql.store import Cell, Store
 
 YES, NO = Text("Yes", "是"), Text("No", "否")
-AT_ONCE = 5000
+AT_ONCE = 5000  # ids in a statement
+AT_FIRST = 500  # names of a kind that are read before any is asked for by its id
 
 
 def members(store: Store, scope: Scope, column: Column, values: Iterable[Cell]) -> dict[Cell, Member]:
@@ -46,17 +49,29 @@ def places(store: Store, column: Column) -> dict[Scalar, int] | None:
 
 
 def _names(store: Store, scope: Scope, table: str, ids: Sequence[Cell]) -> dict[Cell, str]:
-    display = scope.model.table(table).display
-    names: dict[Cell, str] = {}
-    if not display:
-        return names
-    for start in range(0, len(ids), AT_ONCE):
-        some = [i for i in ids[start : start + AT_ONCE] if isinstance(i, int)]
-        source = visible_rows(scope, scope.model.table(table), "n")
-        query = select(v.column("id", "n"), v.column(display, "n"), source=source)
-        query.where(scope.nodes.is_in(v.column("id", "n"), some), copy=False)
-        names |= {row[0]: str(row[1]) for row in store.rows(query) if row[1] is not None}
-    return names
+    """The display names of a kind's rows. Those of small kinds are read whole, which every question does alike."""
+    kind = scope.model.table(table)
+    wanted = [i for i in ids if isinstance(i, int)]
+    if not kind.display or not wanted:
+        return {}
+    found = _read(store, scope, kind, first=AT_FIRST)
+    left = [] if len(found) < AT_FIRST else [i for i in wanted if i not in found]
+    for start in range(0, len(left), AT_ONCE):
+        found |= _read(store, scope, kind, left[start : start + AT_ONCE])
+    return {i: str(name) for i, name in found.items() if name is not None}
+
+
+def _read(
+    store: Store, scope: Scope, kind: Table, ids: Sequence[int] = (), *, first: int = 0
+) -> dict[Cell, Cell]:
+    """The names of some rows: of these ids, or of the lowest ones."""
+    query = select(v.column("id", "n"), v.column(kind.display, "n"), source=visible_rows(scope, kind, "n"))
+    if first:
+        query.set("order", exp.Order(expressions=[exp.Ordered(this=v.integer(1))]))
+        query.set("limit", exp.Limit(expression=v.integer(first)))
+    else:
+        query.where(scope.nodes.is_in(v.column("id", "n"), ids), copy=False)
+    return {row[0]: row[1] for row in store.rows(query)}
 
 
 def _scalar(value: Cell) -> Scalar:

@@ -7,10 +7,14 @@ who was then in or below one of the teams he leads now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable
+from datetime import date
 
 from sqlglot import exp
 
+from steerboard.core.moments import END
+from steerboard.engine.compile.facts import Stint
 from steerboard.engine.compile.scope import Scope
 from steerboard.engine.model import Table
 from steerboard.engine.rights import ALL_SEEING, Rights
@@ -63,26 +67,48 @@ def visible_rows(scope: Scope, table: Table, alias: str) -> exp.Table | exp.Subq
     return subquery(query.where(owner_visible(scope.rights, table, owner), copy=False), alias)
 
 
-def credited(rights: Rights, user: Node, day: Node) -> Node:
-    """``user``, credited on the local day ``day``, is the reader or was then below him."""
-    conditions: list[Node] = []
-    if rights.user is not None:
-        conditions.append(exp.EQ(this=user.copy(), expression=v.integer(rights.user)))
-    if rights.teams:
-        reach = select(v.integer(1), source=v.table("org_reach", "reach"))
-        reach.where(
-            v.both(
-                [
-                    _among(v.column("team_id", "reach"), rights.teams),
-                    exp.EQ(this=v.column("user_id", "reach"), expression=user.copy()),
-                    exp.LTE(this=v.column("valid_from", "reach"), expression=day.copy()),
-                    exp.LT(this=day.copy(), expression=v.column("valid_to", "reach")),
-                ]
-            ),
-            copy=False,
-        )
-        conditions.append(exp.Exists(this=reach))
+def credited(scope: Scope, user: Node, day: Node, beside: Container[int] = ()) -> Node:
+    """``user``, credited on the local day ``day``, is the reader or was then below him.
+
+    Of the people ``beside`` every row is seen in any case.
+    """
+    reader, conditions = scope.rights, list[Node]()
+    if reader.user is not None and reader.user not in beside:
+        conditions.append(exp.EQ(this=user.copy(), expression=v.integer(reader.user)))
+    if reader.teams and scope.facts.below is None:
+        conditions.append(_below(reader, user, day))
+    elif reader.teams:
+        conditions += _in_stints(scope.facts.below or (), user, day, beside)
     return v.either(conditions)
+
+
+def _below(reader: Rights, user: Node, day: Node) -> Node:
+    reach = select(v.integer(1), source=v.table("org_reach", "reach"))
+    reach.where(
+        v.both(
+            [
+                _among(v.column("team_id", "reach"), reader.teams),
+                exp.EQ(this=v.column("user_id", "reach"), expression=user.copy()),
+                holds_at("reach", day),
+            ]
+        ),
+        copy=False,
+    )
+    return exp.Exists(this=reach)
+
+
+def _in_stints(stints: Iterable[Stint], user: Node, day: Node, beside: Container[int]) -> list[Node]:
+    """One condition for all who were below the reader over the same days."""
+    together: dict[tuple[date, date], list[int]] = defaultdict(list)
+    for stint in stints:
+        if stint.user not in beside:
+            together[stint.start, stint.end].append(stint.user)
+    conditions = []
+    for (start, end), users in together.items():
+        since = exp.LTE(this=v.day(start), expression=day.copy())
+        until = None if end >= END.date() else exp.LT(this=day.copy(), expression=v.day(end))
+        conditions.append(v.both([_among(user.copy(), users), since, until]))
+    return conditions
 
 
 def shared_with(scope: Scope, table: Table, alias: str, at: Node, day: Node) -> Node:
@@ -93,7 +119,7 @@ def shared_with(scope: Scope, table: Table, alias: str, at: Node, day: Node) -> 
             [
                 exp.EQ(this=v.column("id", "held"), expression=v.column("id", alias)),
                 holds_at("held", at),
-                credited(scope.rights, v.column("user_id", "held"), day),
+                credited(scope, v.column("user_id", "held"), day),
             ]
         ),
         copy=False,

@@ -148,6 +148,12 @@ class Rows:
         return state_source(self.scope, self.table, span, self._instants, self.wanted, BASE)
 
     @property
+    def unshared(self) -> bool:
+        """Whether nobody shares any of the rows. Of states and of what was known once it is not known beforehand."""
+        present = not self.atom.state and self.scope.known is None
+        return present and self.anchor_table.name in self.scope.facts.unshared
+
+    @property
     def wanted(self) -> set[str]:
         """The columns that a state gives: its instant, who had it, and what was asked for."""
         return {"slot", "t", "day", "id", "shared", f"{self.table.policy.link}_id", *self._used}
@@ -164,22 +170,25 @@ class Rows:
         alias = self._linked(self.anchor)[0]
         owner = v.column(f"{owned.policy.link}_id", alias)
         if self.atom.state or self.scope.known is not None:
+            beside: frozenset[int] = frozenset()  # today's owner may be another than the owner then
             present: Node = exp.In(
                 this=v.column("id", alias), query=exp.Subquery(this=rights.visible_ids(self.scope, owned))
             )
         else:
+            beside = reader.people
             present = rights.owner_visible(reader, owned, owner)
         if owned.policy.then:
-            return v.either([present, rights.credited(reader, owner, self.day)])
+            return v.either([present, rights.credited(self.scope, owner, self.day, beside)])
         if not owned.credits:
             return present
         # Of rows that are all shared, or all not, the other half of the condition is not asked: it is most of the cost.
         ways: list[Node] = [present]
+        whole = self.credit == "whole" or self.unshared
         if self.credit != "shared":
-            then = rights.credited(reader, owner, self.day)
+            then = rights.credited(self.scope, owner, self.day, beside)
             alone = exp.Not(this=v.column("shared", alias))
-            ways.append(then if self.credit == "whole" else v.both([alone, then]))
-        if self.credit != "whole":
+            ways.append(then if whole else v.both([alone, then]))
+        if not whole:
             ways.append(rights.shared_with(self.scope, owned, alias, self.instant, self.day))
         return v.either(ways)
 

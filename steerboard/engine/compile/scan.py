@@ -32,14 +32,26 @@ def compile_scan(scope: Scope, scan: Scan) -> exp.Query:
         return Select(scope, scan, "none").grouped(scan.dims)
     if not scan.additive:
         return _once(scope, scan)
-    # Rows that cost something to find (states, derived tables) are found once, with each person's share beside
-    # them; of large tables the few shared rows are read apart, so that the others need no join.
-    once = scan.slicing is None or scope.model.table(scan.table).derived
-    ways: tuple[Credit, ...] = ("both",) if once else ("whole", "shared")
+    ways = _ways(scope, scan)
     late = () if scan.per_row else tuple(d for d in scan.dims if _of_owner(scope, scan, d))
     if late:
         return _late_organisation(scope, scan, late, ways)
     return union([Select(scope, scan, credit).grouped(scan.dims) for credit in ways], distinct=False)
+
+
+def _ways(scope: Scope, scan: Scan) -> tuple[Credit, ...]:
+    """How the rows are read, one select for each.
+
+    Rows that cost something to find (states, derived tables) are found once, with each person's share beside them;
+    of large tables the few shared rows are read apart, so that the others need no join.
+    """
+    once = scan.slicing is None or scope.model.table(scan.table).derived
+    return (_all(scope, scan),) if once or _all(scope, scan) == "whole" else ("whole", "shared")
+
+
+def _all(scope: Scope, scan: Scan) -> Credit:
+    """All rows in one select."""
+    return "whole" if Rows(scope, scan.atoms[0]).unshared else "both"
 
 
 def _of_owner(scope: Scope, scan: Scan, dim: Dim) -> bool:
@@ -88,7 +100,7 @@ def _place_column(dim: Dim) -> str:
 
 def _once(scope: Scope, scan: Scan) -> exp.Query:
     """Each record once for each group it falls in, however many of those who share it are in the group."""
-    inner = Select(scope, scan, "both").listed(scan.dims).distinct(copy=False)
+    inner = Select(scope, scan, _all(scope, scan)).listed(scan.dims).distinct(copy=False)
     keys = [f"k{n}" for n in range(scan.key_width)] + [f"d{n}" for n in range(len(scan.dims))]
     columns: list[Node] = [v.column(k, "g") for k in keys]
     for n, atom in enumerate(scan.atoms):
@@ -99,14 +111,14 @@ def _once(scope: Scope, scan: Scan) -> exp.Query:
 
 def _first_of_each(scope: Scope, scan: Scan) -> exp.Query:
     """The first row of each subject in each group and slice; all who share in that row are counted for it."""
-    on = Select(scope, scan, "both" if scan.credited else "none")
+    on = Select(scope, scan, _all(scope, scan) if scan.credited else "none")
     keys = [f"k{n}" for n in range(scan.key_width)] + [f"d{n}" for n in range(len(scan.dims))]
     place = scope.nodes.rank(
         [v.column(k, "l") for k in (*keys, "subject")], [v.column(c, "l") for c in ("at", "id")]
     )
     ranked = exp.Select(expressions=[exp.Star()]).from_(subquery(on.listed(scan.dims), "l"), copy=False)
     ranked.select(v.named(place, "place"), copy=False)
-    shared = scan.credited
+    shared = on.rows.share is not None
     columns: list[Node] = [v.column(k, "g") for k in keys]
     for n, atom in enumerate(scan.atoms):
         columns += aggregates(scope, atom, _Listed(n, shared), n)

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from steerboard.core.calendars import Calendar
 from steerboard.core.moments import BEGINNING, END, naive
+from steerboard.engine.compile.facts import UNKNOWN, Facts
 from steerboard.engine.definition.terms import Terms
 from steerboard.engine.derived.registry import COLUMNS, COMPUTED, FRAMED, TABLES, VIRTUAL
 from steerboard.engine.model import Model, Table
@@ -36,6 +37,7 @@ class Scope:
     today: date
     known: datetime | None = None
     org: Org = "then"
+    facts: Facts = UNKNOWN
 
     @property
     def model(self) -> Model:

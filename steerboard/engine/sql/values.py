@@ -140,6 +140,9 @@ def literal(value: Value) -> exp.Expression:
             return text(value)
 
 
+_NEVER = boolean(False)
+
+
 def both(conditions: Iterable[exp.Expression | None]) -> exp.Expression:
     """All of them hold; true where there are none. None among them is left out."""
     kept = [c for c in conditions if c is not None]
@@ -147,8 +150,8 @@ def both(conditions: Iterable[exp.Expression | None]) -> exp.Expression:
 
 
 def either(conditions: Iterable[exp.Expression]) -> exp.Expression:
-    """At least one holds; false where there are none."""
-    kept = list(conditions)
+    """At least one holds; false where there are none. What never holds is left out."""
+    kept = [c for c in conditions if c != _NEVER]
     return _chain(exp.Or, kept) if kept else boolean(False)
 
 
