@@ -23,7 +23,7 @@ from steerboard.core.periods import Period
 from steerboard.core.text import Text
 from steerboard.core.workspace import Workspace
 from steerboard.engine.query import Query
-from steerboard.engine.rights import Rights
+from steerboard.engine.rights import TAGS, Rights
 from steerboard.mart.gateway import open_gateway
 from steerboard.people.models import Membership
 
@@ -95,7 +95,8 @@ def bands(
     asked = tuple(m if isinstance(m, Measure) else Measure(m) for m in measures)
     now = clock.now()
     issue = int(now.timestamp() // PUBLISHED_FOR.total_seconds())
-    key = (workspace.folder, issue, rights.roles, rights.user is None, asked, period, role, by)
+    readable = frozenset(tag for tag in TAGS if rights.may_read(tag))
+    key = (workspace.folder, issue, readable, asked, period, role, by)
     found = _KEPT.get(key)
     if found is None:
         found = _ask(workspace, clock, _company_wide(rights), asked, period, role, by)
@@ -158,6 +159,7 @@ def _ask(
         by=("owner", by) if by else ("owner",),
         from_=period.start,
         to=period.last,
+        totals=False,
     )
     with open_gateway(workspace, clock) as gateway:
         rows = gateway.document(query)["rows"]

@@ -28,6 +28,7 @@ from steerboard.engine.plan.plan import Want, scans_for
 from steerboard.engine.plan.scans import Scan
 from steerboard.engine.query import Query
 from steerboard.engine.result import Figure
+from steerboard.engine.rights import OWNER
 from steerboard.engine.sql.shapes import select
 from steerboard.engine.sql.store import Statement, Store
 from steerboard.engine.targets import Targets
@@ -87,11 +88,17 @@ class Prepared:
         return [(scan, self.statement(scan)) for scan in self.scans]
 
     def statement(self, scan: Scan) -> Statement:
-        return printed(self.store.dialect, self.scope, scan, repr(scan.where))
+        return printed(self.store.dialect, self._surroundings, scan, repr(scan.where))
+
+    @cached_property
+    def _surroundings(self) -> Scope:
+        """For all who see every row the statements are the same; which fields they may read is checked by now."""
+        return replace(self.scope, rights=OWNER) if self.scope.rights.everything else self.scope
 
     def _wants(self) -> Iterable[Want]:
         wants: dict[Want, None] = {}
-        for total, sides in ((False, self.sides), (True, (self.total,))):
+        whole = (self.total,) if self.query.totals else ()
+        for total, sides in ((False, self.sides), (True, whole)):
             for side in sides:
                 for frame in side.all():
                     for kpi in self.answered:

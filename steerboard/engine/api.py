@@ -40,7 +40,7 @@ from steerboard.engine.model import Model
 from steerboard.engine.order import Places, ordered
 from steerboard.engine.plan.dims import Dimensions
 from steerboard.engine.query import Query
-from steerboard.engine.result import Column, Member, Result, Row, Scalar
+from steerboard.engine.result import Column, Figure, Member, Result, Row, Scalar
 from steerboard.engine.sql.store import Store
 
 # Each period of an answer is worked out by itself, so a century of hours would hold everybody else up.
@@ -77,11 +77,16 @@ class Engine:
             query=query,
             columns=tuple(self._columns(answer)),
             rows=tuple(cut),
-            totals={k.id: answer.figure(k, prepared.total, TOTAL, total=True) for k in prepared.kpis},
+            totals=self._totals(answer) if query.totals else {},
             truncated=len(cut) < len(kept),
             versions={k.id: k.version for k in prepared.kpis},
             fresh_at=self.fresh_at,
         )
+
+    @staticmethod
+    def _totals(answer: Answer) -> dict[str, Figure]:
+        prepared = answer.prepared
+        return {k.id: answer.figure(k, prepared.total, TOTAL, total=True) for k in prepared.kpis}
 
     def explain(self, query: Query) -> Explanation:
         """How the figures of a query come about: words, parts, scope, statements."""

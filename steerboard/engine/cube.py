@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from math import fsum
 
 from steerboard.engine.aims import Aims
@@ -64,8 +63,7 @@ class Cube:
         total = not scan.dims
         places = dict(slots)
         if scan.slicing is not None:
-            bounds = scan.slicing.bounds
-            places = {Window(a, b): n for n, (a, b) in enumerate(pairwise(bounds))}
+            places = {window: n for n, window in enumerate(scan.slicing.each)}
         for window, place in places.items():
             groups = {key: at[place] for key, at in stretches.items() if place in at}
             self._single[(atom, window, total)] = groups

@@ -37,6 +37,9 @@ class Query:
         ``then``: teams as they were at the KPI's time; ``today``: as they are now.
     sort
         ``period``, a dimension or a KPI as written in the query; ``-`` before it turns the order round.
+    totals
+        Whether the figures over all groups and periods are asked for, too: of what does not add up they cost a
+        statement of their own.
     """
 
     kpis: tuple[str, ...]
@@ -56,6 +59,7 @@ class Query:
     limit: int | None = None
     org: Org = "then"
     currency: str = ""
+    totals: bool = True
 
     def __post_init__(self) -> None:
         if not self.kpis:
@@ -97,6 +101,7 @@ class Query:
             "limit": self.limit,
             "org": self.org,
             "currency": self.currency or None,
+            "totals": self.totals,
             "now": _written(self.now),
         }
 

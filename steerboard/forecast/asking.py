@@ -94,6 +94,7 @@ def _due_query(request: Asked, period: Period, rights: Rights) -> Query:
         rights,
         by=("owner", "stage", "name", "close_date"),
         where=(f"close_date <= '{period.last.isoformat()}'",),
+        totals=False,
     )
 
 
@@ -110,6 +111,7 @@ def _entries_query(request: Asked, period: Period) -> Query:
         to=until,
         params={"within": within},
         now=_midnight(request),
+        totals=False,
     )
 
 
@@ -122,6 +124,7 @@ def _won_query(request: Asked, period: Period, rights: Rights) -> Query:
         by=("owner",),
         from_=period.start,
         to=period.last,
+        totals=False,
     )
 
 

@@ -20,13 +20,16 @@ get_resolver().url_patterns  # noqa: B018 — read now, so that the first visito
 
 from steerboard.mart.client import POOL, changes  # noqa: E402
 from steerboard.site import readying  # noqa: E402
+from steerboard.site.clock import site_clock  # noqa: E402
 from steerboard.site.live import Changed, Hub, Live, Message, Receive, Scope, Send  # noqa: E402
 from steerboard.site.serve import end_with_parent  # noqa: E402
 from steerboard.site.sessions import admits  # noqa: E402
+from steerboard.work.publishing import publish_bands  # noqa: E402
 
 THREADS = 8
 POOL.most = THREADS
 readying.make_ready()
+threading.Thread(target=publish_bands, args=(settings.WORKSPACE, site_clock()), daemon=True).start()
 
 
 class Router:

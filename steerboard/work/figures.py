@@ -32,8 +32,9 @@ ROLES: Mapping[str, Text] = {
 MONTHS = 12
 NO_FIGURE: Mapping[str, Any] = {"value": None, "previous": None, "reason": None, "n": 0, "missing": 0}
 FOUND_AT_ONCE = 12  # figures that a search shows
-# Figures that one question asks for: the first come with the page, the others when one scrolls to them
-AT_ONCE = 6
+# Figures that one question asks for: the first come with the page, the others when one scrolls to them. What they cost
+# is mostly the number of sources that are read.
+AT_ONCE, SOURCES_AT_ONCE = 6, 2
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,24 @@ def sections(known: Definitions, segment: str, pack: Pack | None) -> dict[str, l
     chosen = [d for d in (pack.kpis(known) if pack else known) if d.segment == segment]
     for role in ROLES:
         kpis = [known.kpi(d.id) for d in chosen if d.role == role]
-        parts = [kpis[n : n + AT_ONCE] for n in range(0, len(kpis), AT_ONCE)]
-        if parts:
-            found[role] = [Part(segment, role, at, some, pack is None) for at, some in enumerate(parts)]
+        if kpis:
+            parts = enumerate(_in_parts(kpis))
+            found[role] = [Part(segment, role, at, some, pack is None) for at, some in parts]
     return found
+
+
+def _in_parts(kpis: Iterable[Kpi]) -> list[list[Kpi]]:
+    """A handful each that rests on few sources, in the same order."""
+    parts: list[list[Kpi]] = []
+    read: set[tuple[str, str, str]] = set()
+    for kpi in kpis:
+        sources = {(atom.table, atom.at, atom.until) for atom in kpi.atoms}
+        if not parts or len(parts[-1]) >= AT_ONCE or len(read | sources) > max(SOURCES_AT_ONCE, len(sources)):
+            parts.append([])
+            read = set()
+        parts[-1].append(kpi)
+        read |= sources
+    return parts
 
 
 def matching(known: Definitions, text: str) -> list[Kpi]:
@@ -161,6 +176,7 @@ def lines(request: Asked, known: Definitions, kpis: Sequence[Kpi], rights: Right
             rights,
             by=tuple(by for by, _ in own),
             compare=("previous",),
+            totals=False,
             **asked,
         )
         for own, those in groups.items()

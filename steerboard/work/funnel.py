@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from steerboard.core.periods import Period, add_months
 from steerboard.core.text import Text
 from steerboard.diagnosis.evidence import Sample, differ
-from steerboard.diagnosis.peers import Band, Measure, bands
+from steerboard.diagnosis.peers import Band, Bands, Measure, bands
 from steerboard.engine.query import Query
 from steerboard.mart.asking import Document, alone, decimal, documents, query_for
 from steerboard.people.requests import Asked
@@ -154,16 +154,21 @@ def funnel(desk: Desk) -> Funnel:
     asked = [_query(request, span) for span in (entries, before)]
     answers = documents(request.workspace, request.clock, *asked)
     now, past = (_counted(answer, str(desk.me)) for answer in answers)
-    measure = [Measure(KPI, least=LEAST)]
-    peers = bands(request.workspace, request.clock, request.rights, measure, entries, by="stage")
+    known = peers(request, entries)
     held = _by_stage(desk.deals)
     shown = now.keys() | past.keys() | held.keys()
     rows = visible("stage", request.rights).filter(pk__in=shown, kind="open").order_by("position", "pk")
     stages = [
-        _stage(pk, name, held.get(pk, ()), now, past, peers.of(KPI, str(pk)), entries)
+        _stage(pk, name, held.get(pk, ()), now, past, known.of(KPI, str(pk)), entries)
         for pk, name in rows.values_list("pk", "name")
     ]
     return Funnel(stages, entries, before)
+
+
+def peers(request: Asked, entries: Period) -> Bands:
+    """How the stages of the reps go."""
+    measure = [Measure(KPI, least=LEAST)]
+    return bands(request.workspace, request.clock, request.rights, measure, entries, by="stage")
 
 
 def windows(today: date) -> tuple[Period, Period]:
@@ -184,6 +189,7 @@ def _query(request: Asked, span: Period) -> Query:
         from_=span.start,
         to=span.last,
         now=request.workspace.calendar.starts(request.today),
+        totals=False,
     )
 
 

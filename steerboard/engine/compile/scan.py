@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from steerboard.engine.compile.rows import Credit, Rows, org_join
 from steerboard.engine.compile.scope import Scope
-from steerboard.engine.compile.time import Days, slice_keys, within
+from steerboard.engine.compile.time import Days, meeting, slice_keys, within
 from steerboard.engine.grammar.render import render
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.plan.dims import Dim
@@ -215,6 +215,8 @@ class Select:
             conditions.append(within(self.rows, self.scan.slicing))
         conditions += self.rows.kept()
         query = self.rows.source(select(*columns))
+        if self.scan.slicing is not None and self.scan.slicing.way == "windows":
+            query.join(meeting(self.rows, self.scan.slicing), copy=False)
         return query.where(v.both(conditions), copy=False) if conditions else query
 
     def subject(self) -> Node:

@@ -14,6 +14,9 @@ from steerboard.engine.frames import local_day
 from steerboard.engine.plan.slices import Slicing
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
+from steerboard.engine.sql.shapes import subquery, values_table
+
+WINDOW = "w"
 
 
 class Timed(Protocol):
@@ -61,6 +64,8 @@ def slice_keys(rows: Timed, slicing: Slicing) -> list[Node]:
     nodes = rows.scope.nodes
     if slicing.way == "one":
         return []
+    if slicing.way == "windows":
+        return [v.column("slot", WINDOW)]
     if slicing.way == "cases":
         steps = [(_before(rows, slicing, b), v.integer(n)) for n, b in enumerate(slicing.bounds[1:-1])]
         return [nodes.choose(steps, v.integer(len(steps)))]
@@ -87,6 +92,21 @@ def within(rows: Timed, slicing: Slicing) -> Node:
         else:
             either.append(v.both([_from(rows, slicing, window.start), upper]))
     return v.either(either)
+
+
+def meeting(rows: Timed, slicing: Slicing) -> exp.Join:
+    """Each row beside each of the windows that hold it."""
+    days = _days(rows, slicing)
+    of: v.SqlType = "date" if days else "timestamp"
+    told: list[list[v.Value]] = []
+    for n, window in enumerate(slicing.windows):
+        ends = (window.start, window.end)
+        told.append([n, *((local_day(end, slicing.calendar) for end in ends) if days else ends)])
+    table = values_table({"slot": "integer", "since": of, "until": of}, told)
+    time = rows.day if days else rows.at
+    since = exp.LTE(this=v.column("since", WINDOW), expression=time)
+    until = exp.LT(this=time.copy(), expression=v.column("until", WINDOW))
+    return exp.Join(this=subquery(table, WINDOW), on=v.both([since, until]))
 
 
 def _days(rows: Timed, slicing: Slicing) -> bool:

@@ -12,7 +12,7 @@ from steerboard.engine.grammar.nodes import Node
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.plan.dims import Dim
 from steerboard.engine.plan.scans import Scan
-from steerboard.engine.plan.slices import Slicing, layers, slicing
+from steerboard.engine.plan.slices import Slicing, apart, slicing
 
 Place = tuple[object, ...]
 
@@ -79,10 +79,10 @@ class _Group:
             scans.append(self._scan(atoms, False, cut=cut))
         for total in (False, True):
             mine = [w for w in others if w.total is total]
-            for layer in layers(w.window for w in mine):
-                chosen = set(layer)
+            for cut in apart((w.window for w in mine), self.calendar):
+                chosen = set(cut.each)
                 atoms = tuple(dict.fromkeys(w.atom for w in mine if w.window in chosen))
-                scans.append(self._scan(atoms, total, cut=slicing(layer, self.calendar)))
+                scans.append(self._scan(atoms, total, cut=cut))
         return scans
 
     def states(self, group: list[Want]) -> list[Scan]:

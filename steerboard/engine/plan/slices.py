@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from steerboard.core.calendars import Calendar
@@ -16,7 +17,8 @@ from steerboard.engine.frames import Window
 
 MOST_CASES = 64
 COARSE_FIRST: tuple[Grain, ...] = ("year", "quarter", "month", "week", "day")
-Way = Literal["one", "grain", "cases", "hour"]
+Way = Literal["one", "grain", "cases", "hour", "windows"]
+WINDOWS_AT_ONCE = 16  # that overlap: a row meets each of them, and a median holds it as often
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Slicing:
     """The stretches between consecutive ``bounds``; those that no window covers are left out of the scan.
 
     ``way`` says what the scan groups by: nothing; the period of ``grain`` that holds the local day, with the
-    number of ``cuts`` (instants inside a period) that have passed; a CASE over the bounds; or the UTC hour.
+    number of ``cuts`` (instants inside a period) that have passed; a CASE over the bounds; the UTC hour; or each of
+    the ``windows`` that hold the row, which may overlap.
     ``daily`` says that every bound begins a local day, so that days can be compared instead of instants.
     """
 
@@ -35,6 +38,7 @@ class Slicing:
     daily: bool
     grain: Grain | None = None
     cuts: tuple[datetime, ...] = ()
+    windows: tuple[Window, ...] = ()
 
     @property
     def ranges(self) -> tuple[Window, ...]:
@@ -46,6 +50,11 @@ class Slicing:
             elif used:
                 runs.append(Window(start, end))
         return tuple(runs)
+
+    @property
+    def each(self) -> tuple[Window, ...]:
+        """The windows by their places, where values do not add up: the stretches, or those that overlap."""
+        return self.windows or tuple(Window(a, b) for a, b in pairwise(self.bounds))
 
     @property
     def width(self) -> int:
@@ -65,7 +74,7 @@ class Slicing:
         if self.way == "one":
             return self.covered.index(True)
         key = keys[0]
-        if self.way == "cases":
+        if self.way in ("cases", "windows"):
             assert isinstance(key, int)
             return key
         if isinstance(key, datetime):
@@ -103,6 +112,22 @@ def slicing(windows: Iterable[Window], calendar: Calendar) -> Slicing:
         return Slicing(calendar, bounds, covered, "grain", daily, "day", cuts)
     cuts = tuple(b for b in inner if b.minute or b.second or b.microsecond)
     return Slicing(calendar, bounds, covered, "hour", daily, None, cuts)
+
+
+def apart(windows: Iterable[Window], calendar: Calendar) -> list[Slicing]:
+    """For values that do not add up: each window read for itself, by as few scans as need be."""
+    wanted = sorted(set(windows))
+    disjoint = layers(wanted)
+    some = range(0, len(wanted), WINDOWS_AT_ONCE)
+    if len(disjoint) <= len(some):
+        return [slicing(layer, calendar) for layer in disjoint]
+    return [_each(wanted[n : n + WINDOWS_AT_ONCE], calendar) for n in some]
+
+
+def _each(wanted: list[Window], calendar: Calendar) -> Slicing:
+    bounds = tuple(sorted({b for w in wanted for b in (w.start, w.end)}))
+    daily = all(_aligned(b, "day", calendar) for b in bounds)
+    return Slicing(calendar, bounds, _covered(wanted, bounds), "windows", daily, windows=tuple(wanted))
 
 
 def layers(windows: Iterable[Window]) -> list[list[Window]]:

@@ -114,8 +114,9 @@ class View:
         )
 
     def over_time(self, kpis: Sequence[Kpi], by: tuple[str, ...] = (), **asked: Any) -> Query:
-        """The same in each of the last periods."""
-        return self.query(kpis, by, grain=self.choice.by, from_=self.span.start, to=self.period.last, **asked)
+        """The same in each of the last periods, and not over all of them."""
+        days = {"from_": self.span.start, "to": self.period.last}
+        return self.query(kpis, by, grain=self.choice.by, totals=False, **days, **asked)
 
     def ask(self, *queries: Query) -> list[Document]:
         return documents(self.request.workspace, self.request.clock, *queries)

@@ -138,8 +138,10 @@ def sections(view: View) -> Sections:
     over_time = view.kpis(*QUALITY, *REVENUES)
     asked: list[Query] = [
         view.over_time(over_time, compare=("previous",)),
-        view.query(view.kpis("loss_rate"), (REASON,)),
-        view.query(view.kpis(*FUNNEL), ("stage",), from_=_year(view).start, to=_year(view).last),
+        view.query(view.kpis("loss_rate"), (REASON,), totals=False),
+        view.query(
+            view.kpis(*FUNNEL), ("stage",), from_=_year(view).start, to=_year(view).last, totals=False
+        ),
         view.query(view.kpis(*VERTICALS), (INDUSTRY,), grain=view.choice.by, compare=("previous",)),
     ]
     told, reasons, stages, verticals = view.ask(*asked)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from steerboard.catalogue.packs import pack_of
 from steerboard.core.periods import Period
 from steerboard.engine.definition.library import Kpi
+from steerboard.engine.query import Query
 from steerboard.mart.asking import Document
 from steerboard.plans.progress import Progress
 from steerboard.work.company.asking import Value, View
@@ -77,11 +78,24 @@ def strip_kpis(view: View) -> list[Kpi]:
     return view.kpis(*(pack.boards["company"] if pack else WANTED))
 
 
-def cards(view: View, document: Document, plans: Plans) -> list[Card]:
-    """The answer to the strip's question over time, as cards."""
+def cards(view: View, document: Document, kpis: Sequence[Kpi], plans: Plans) -> list[Card]:
+    """The answer to the strip's question over time, as cards. Where some have none, the next ones are asked."""
+    found = _cards(view, document, kpis[:SHOWN], plans)
+    if len(found) < SHOWN and kpis[SHOWN:]:
+        more = kpis[SHOWN:]
+        found += _cards(view, view.ask(question(view, more))[0], more, plans)
+    return found[:SHOWN]
+
+
+def question(view: View, kpis: Sequence[Kpi]) -> Query:
+    """The strip's question: each over the last periods."""
+    return view.over_time(kpis, compare=("previous",))
+
+
+def _cards(view: View, document: Document, kpis: Sequence[Kpi], plans: Plans) -> list[Card]:
     rows = {row["period"]: row["values"] for row in document["rows"]}
-    found = [_card(view, kpi, rows, plans) for kpi in strip_kpis(view)]
-    return [card for card in found if card is not None][:SHOWN]
+    found = (_card(view, kpi, rows, plans) for kpi in kpis)
+    return [card for card in found if card is not None]
 
 
 def _card(view: View, kpi: Kpi, rows: Mapping[str, Mapping[str, object]], plans: Plans) -> Card | None:

@@ -106,15 +106,15 @@ def _told(view: View, tell: Callable[[View], dict[str, Any]]) -> dict[str, Any]:
 
 
 def _top(view: View) -> dict[str, Any]:
-    """Two questions: the strip's figures over time, and the bookings of the parts."""
+    """Two questions: the strip's first figures over time, and the bookings of the parts."""
     kpis, side = strip.strip_kpis(view), standing.usual_side(view)
     over_time, parts = view.ask(
-        view.over_time(kpis, compare=("previous",)),
+        strip.question(view, kpis[: strip.SHOWN]),
         view.query(view.kpis(standing.BOOKINGS), (standing.dimension(side),), where=()),
     )
     holders = [view.scope.holder, *(("team", unit.id) for unit in standing.units_of(view, side))]
     plans = plans_of([k.id for k in kpis], holders, view.span, view.request.rights)
-    cards = strip.cards(view, over_time, plans)
+    cards = strip.cards(view, over_time, kpis, plans)
     booked = next((card for card in cards if card.kpi.id == standing.BOOKINGS), None)
     return {
         "cards": cards,

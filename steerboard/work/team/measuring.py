@@ -48,7 +48,7 @@ class Figures:
 def figures_of(
     request: Asked, links: Iterable[Link], period: Period, rights: Rights, org: Org = "then"
 ) -> Figures:
-    """One question for whole KPIs, and one for each part of them, over one connection.
+    """One question for bookings, one for whole KPIs, and one for each part of them, over one connection.
 
     With ``org`` then, bookings count for the team in which a person was when the deal was won; else for the one in
     which he is today. ``period`` is made of whole months among the last :data:`HISTORY`.
@@ -58,14 +58,15 @@ def figures_of(
     whole = [link for link in known if link.part is None]
     parts = [link for link in known if link.part is not None]
     asked = [
-        _whole_query(request, whole, months, rights, org),
+        _bookings_query(request, ("owner.team", "owner"), period, rights, org),
+        _whole_query(request, whole, months, rights),
         *(_part_query(request, p, months, rights) for p in parts),
     ]
     told = documents(request.workspace, request.clock, *asked)
     found = _FIGURES.of(
         [document["rows"] for document in told],
         (period, months[0], tuple(link.key for link in known)),
-        lambda: _read(told, whole, parts, months, period),
+        lambda: _read(told, whole, parts, months),
     )
     return (
         found if found.fresh_at == told[0].get("fresh_at") else replace(found, fresh_at=told[0]["fresh_at"])
@@ -177,27 +178,38 @@ def _read(
     whole: Sequence[Link],
     parts: Sequence[Link],
     months: Sequence[Period],
-    period: Period,
 ) -> Figures:
-    first, *rest = told
+    booked, first, *rest = told
     found = {link.key: _pairs(first, link) for link in whole}
     found |= {link.key: _pairs(document, link) for link, document in zip(parts, rest, strict=True)}
-    return Figures(months, found, _bookings(first, period), first.get("fresh_at") or "")
+    return Figures(months, found, _bookings(booked), booked.get("fresh_at") or "")
 
 
-def _whole_query(
-    request: Asked, links: Sequence[Link], months: Sequence[Period], rights: Rights, org: Org
-) -> Query:
+def _bookings_query(request: Asked, by: tuple[str, ...], period: Period, rights: Rights, org: Org) -> Query:
     return query_for(
         request.workspace,
         request.clock,
-        list(dict.fromkeys([BOOKINGS, *(link.kpi for link in links)])),
+        [BOOKINGS],
         rights,
-        by=("owner.team", "owner"),
+        by=by,
+        from_=period.start,
+        to=period.last,
+        org=org,
+        totals=False,
+    )
+
+
+def _whole_query(request: Asked, links: Sequence[Link], months: Sequence[Period], rights: Rights) -> Query:
+    return query_for(
+        request.workspace,
+        request.clock,
+        list(dict.fromkeys(link.kpi for link in links)),
+        rights,
+        by=("owner",),
         grain="month",
         from_=months[0].start,
         to=months[-1].last,
-        org=org,
+        totals=False,
     )
 
 
@@ -212,22 +224,19 @@ def _part_query(request: Asked, link: Link, months: Sequence[Period], rights: Ri
         where=link.where,
         from_=months[-link.months].start,
         to=months[-1].last,
+        totals=False,
     )
 
 
 def _pairs(document: Document, link: Link) -> dict[Place, Pair]:
-    """By person and month, whatever the team was."""
-    found: dict[Place, Pair] = {}
-    for row in document["rows"]:
-        owner = row["by"]["owner"]["id"]
-        if owner is None:
-            continue
-        place = int(owner), date.fromisoformat(row["period"])
-        top, bottom = _pair(row["values"][link.kpi], link)
-        if place in found:
-            top, bottom = top + found[place][0], bottom + found[place][1]
-        found[place] = top, bottom
-    return found
+    """By person and month."""
+    return {
+        (int(row["by"]["owner"]["id"]), date.fromisoformat(row["period"])): _pair(
+            row["values"][link.kpi], link
+        )
+        for row in document["rows"]
+        if row["by"]["owner"]["id"] is not None
+    }
 
 
 def _pair(figure: Mapping[str, Any], link: Link) -> Pair:
@@ -236,12 +245,12 @@ def _pair(figure: Mapping[str, Any], link: Link) -> Pair:
     return _float(figure["numerator"]), _float(figure["denominator"])
 
 
-def _bookings(document: Document, period: Period) -> dict[tuple[int, int], Decimal]:
+def _bookings(document: Document) -> dict[tuple[int, int], Decimal]:
     found: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     for row in document["rows"]:
         team, owner = row["by"]["owner.team"]["id"], row["by"]["owner"]["id"]
         value = decimal(row["values"][BOOKINGS]["value"])
-        if owner is not None and value and date.fromisoformat(row["period"]) in period:
+        if owner is not None and value:
             found[int(team or 0), int(owner)] += value
     return dict(found)
 
@@ -261,16 +270,7 @@ def _float(value: Any) -> float:
 
 def bookings_of_teams(request: Asked, period: Period, rights: Rights, org: Org) -> dict[int, Decimal]:
     """The period's bookings by team alone, for teams of very many people."""
-    query = query_for(
-        request.workspace,
-        request.clock,
-        [BOOKINGS],
-        rights,
-        by=("owner.team",),
-        from_=period.start,
-        to=period.last,
-        org=org,
-    )
+    query = _bookings_query(request, ("owner.team",), period, rights, org)
     rows = documents(request.workspace, request.clock, query)[0]["rows"]
     sums = {r["by"]["owner.team"]["id"]: decimal(r["values"][BOOKINGS]["value"]) for r in rows}
     return {int(team): value for team, value in sums.items() if team is not None and value}

@@ -75,6 +75,7 @@ def _query(
         where=where,
         from_=first,
         to=last,
+        totals=False,
     )
 
 
