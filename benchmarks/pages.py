@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.entering import Writer
 from benchmarks.markup import read
+from benchmarks.measuring import beat
 from benchmarks.page import Grid, Section, ms
 from benchmarks.places import PAGES, WHO, Page
 from benchmarks.served import Served, Visitor, company, served
@@ -33,6 +34,18 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """CPU seconds of one request, and the pulse of the machine around it."""
+
+    cpu: float
+    pulse: float
+
+    def at(self, pulse: float) -> float:
+        """What it would have taken where the machine beats like this."""
+        return self.cpu * pulse / self.pulse
+
+
+@dataclass(frozen=True)
 class Costs:
     """CPU seconds for one request."""
 
@@ -41,8 +54,19 @@ class Costs:
     after: float
 
 
+@dataclass(frozen=True)
+class Measured:
+    """``costs`` at the pulse that the machine had when it was least busy, ``calm``; ``raw`` as they were measured."""
+
+    lines: Sequence[Line]
+    costs: Sequence[Costs]
+    raw: Sequence[Costs]
+    calm: float
+    busy: float
+
+
 def run() -> Section:
-    lines, costs = measured(company(), starts=STARTS)
+    found = measured(company(), starts=STARTS)
     told = (
         "The sample company of 60 people, served by `steerboard demo`. CPU of all its processes for one request."
         f" Cold: the first request for the page after a start, in this order, median of {STARTS} starts (the first"
@@ -51,22 +75,42 @@ def run() -> Section:
         f" activities are worked out anew; the mean of {AFTER_ENTRIES}. A part is what a page fetches by itself when"
         f" it has come. The aims are {ms(COLD)} cold and {ms(WARM)} warm."
     )
-    return Section("Pages", [told, _kept(costs), *grids(lines, costs)])
+    raw = f"As they were measured: {_kept(found.raw)}."
+    calm = f"In the tables: {_kept(found.costs)}. What is over the aim is bold."
+    return Section("Pages", [told, by_pulse(found), raw, calm, *grids(found.lines, found.costs)])
 
 
-def measured(workspace: Path, *, starts: int) -> tuple[list[Line], list[Costs]]:
+def by_pulse(found: Measured) -> str:
+    """How the figures of the tables follow from what was measured."""
+    return (
+        "The pulse of the machine was taken before and after each request: it went from"
+        f" {ms(found.calm)} to {ms(found.busy)}. The tables give what was measured times {ms(found.calm)} over the"
+        " pulse around it: what the same takes on this machine when others leave it alone."
+    )
+
+
+def measured(workspace: Path, *, starts: int, visits: int = VISITS, entries: int = AFTER_ENTRIES) -> Measured:
     """Every page of the list and its parts, with what it costs in a workspace."""
     with visited(workspace) as (_, visitors):
         lines = list(all_lines(visitors))
-    cold: list[list[float]] = []
+    cold: list[list[Taken]] = []
     for _ in range(starts):
         with visited(workspace) as (server, visitors):
             cold.append([_cost(server, visitors[line.who], line) for line in lines])
     with visited(workspace) as (server, visitors), Writer(workspace) as writer:
-        warm = [_warm(server, visitors[line.who], line) for line in lines]
-        after = _after_entries(server, visitors, lines, writer)
-    columns = zip(map(statistics.median, zip(*cold, strict=True)), warm, after, strict=True)
-    return lines, [Costs(*row) for row in columns]
+        warm = [[_warm(server, visitors[line.who], line, visits) for line in lines]]
+        after = _after_entries(server, visitors, lines, writer, entries)
+    pulses = [taken.pulse for run in (*cold, *warm, *after) for taken in run]
+    calm = min(pulses)
+
+    def costs(value: Callable[[Taken], float]) -> list[Costs]:
+        columns = (
+            [how([value(t) for t in times]) for times in zip(*runs, strict=True)]
+            for how, runs in ((statistics.median, cold), (statistics.mean, warm), (statistics.mean, after))
+        )
+        return [Costs(*row) for row in zip(*columns, strict=True)]
+
+    return Measured(lines, costs(lambda t: t.at(calm)), costs(lambda t: t.cpu), calm, max(pulses))
 
 
 def grids(lines: Sequence[Line], costs: Sequence[Costs]) -> Iterator[str | Grid]:
@@ -93,7 +137,7 @@ def _kept(costs: Sequence[Costs]) -> str:
         f" {ms(statistics.median(values))}, most {ms(max(values))})"
         for name, values, aim in (("cold", cold, COLD), ("warm", warm, WARM))
     )
-    return f"{'; '.join(within)}. What is over it is bold."
+    return "; ".join(within)
 
 
 def all_lines(visitors: dict[int, Visitor]) -> Iterator[Line]:
@@ -116,25 +160,26 @@ def visited(workspace: Path) -> Iterator[tuple[Served, dict[int, Visitor]]]:
         yield server, {who: Visitor(server, server.mails[who]) for who in WHO}
 
 
-def _cost(server: Served, visitor: Visitor, line: Line, visits: int = 1) -> float:
-    before = server.cpu()
+def _cost(server: Served, visitor: Visitor, line: Line, visits: int = 1) -> Taken:
+    earlier, before = beat(), server.cpu()
     for _ in range(visits):
         visitor.get(line.address, part=line.part)
-    return (server.cpu() - before) / visits
+    return Taken((server.cpu() - before) / visits, (earlier + beat()) / 2)
 
 
-def _warm(server: Served, visitor: Visitor, line: Line) -> float:
+def _warm(server: Served, visitor: Visitor, line: Line, visits: int) -> Taken:
     visitor.get(line.address, part=line.part)
-    return _cost(server, visitor, line, VISITS)
+    return _cost(server, visitor, line, visits)
 
 
 def _after_entries(
-    server: Served, visitors: dict[int, Visitor], lines: Sequence[Line], writer: Writer
-) -> list[float]:
+    server: Served, visitors: dict[int, Visitor], lines: Sequence[Line], writer: Writer, entries: int
+) -> list[list[Taken]]:
     """Each line after an entry of its own; the entry is in the figures when it is asked for."""
-    taken: list[list[float]] = [[] for _ in lines]
-    for _ in range(AFTER_ENTRIES):
-        for costs, line in zip(taken, lines, strict=True):
+    taken: list[list[Taken]] = []
+    for _ in range(entries):
+        taken.append([])
+        for line in lines:
             writer.enter()
-            costs.append(_cost(server, visitors[line.who], line))
-    return [statistics.mean(costs) for costs in taken]
+            taken[-1].append(_cost(server, visitors[line.who], line))
+    return taken

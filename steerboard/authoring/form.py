@@ -14,7 +14,7 @@ from steerboard.catalogue.words import SEGMENTS
 from steerboard.core.text import Text
 from steerboard.engine.definition.library import Definitions
 from steerboard.engine.model import Model
-from steerboard.ui.widgets import Picks, SearchSelect
+from steerboard.ui.widgets import Picks, QuickSelect, SearchSelect
 
 EVERY = 2_000  # figures that a search through them finds
 Grouped = Iterable[tuple[Any, Any]]
@@ -30,7 +30,7 @@ def _text(label: Any, name: str, **more: Any) -> forms.CharField:
 
 
 def _one_of(label: Any, name: str, widget: Any = None, options: Grouped = ()) -> forms.ChoiceField:
-    made = widget or forms.Select()
+    made = widget or QuickSelect()
     made.attrs |= {"aria-describedby": f"fault-{name}"}
     return forms.ChoiceField(label=label, required=False, widget=made, choices=list(options))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from steerboard.core.periods import Period
 from steerboard.engine.rights import Rights
+from steerboard.kinds.prepared import Prepared
 from steerboard.people.editing import OFFICE
 from steerboard.people.models import Membership, TeamPlace
 from steerboard.people.rights import visible
@@ -156,19 +157,16 @@ def _unknown(
 
 def _memberships(teams: Iterable[int], span: Period) -> dict[int, list[tuple[str, Stay]]]:
     """By person his name and stays in these teams that touch the span."""
-    rows = Membership.objects.filter(_touches(span), team__in=list(teams))
-    rows = rows.filter(user__deleted_at=None, user__merged_into=None)
     found: dict[int, list[tuple[str, Stay]]] = defaultdict(list)
-    for row in rows.values("user", "user__name", "team", "role", "valid_from", "valid_to").order_by("pk"):
+    for row in _MEMBERSHIPS.dicts(set(teams), span.start, span.last):
         stay = _stay(row["team"], row["valid_from"], row["valid_to"], row["role"])
         found[row["user"]].append((row["user__name"], stay))
     return found
 
 
 def _places(teams: Iterable[int], span: Period) -> dict[int, list[Stay]]:
-    rows = TeamPlace.objects.filter(_touches(span), team__in=list(teams), parent__isnull=False)
     found: dict[int, list[Stay]] = defaultdict(list)
-    for team, parent, start, end in rows.values_list("team", "parent", "valid_from", "valid_to"):
+    for team, parent, start, end in _PLACES.rows(set(teams), span.start, span.last):
         found[team].append(_stay(parent, start, end))
     return found
 
@@ -177,7 +175,23 @@ def _stay(place: int, start: date | None, end: date | None, role: Any = "") -> S
     return Stay(place, start or _BEGINNING, end or _END, role)
 
 
-def _touches(span: Period) -> Q:
-    """Rows that hold on a day of the span."""
-    last = span.end - timedelta(days=1)
-    return (Q(valid_from=None) | Q(valid_from__lte=last)) & (Q(valid_to=None) | Q(valid_to__gt=span.start))
+def _touching(teams: Set[int], first: date, last: date) -> Q:
+    """Rows of these teams that hold on a day from the first to the last."""
+    begun = Q(valid_from=None) | Q(valid_from__lte=last)
+    return begun & (Q(valid_to=None) | Q(valid_to__gt=first)) & Q(team__in=teams)
+
+
+_MEMBERSHIPS = Prepared(
+    lambda teams, first, last: (
+        Membership.objects.filter(
+            _touching(teams, first, last), user__deleted_at=None, user__merged_into=None
+        )
+        .order_by("pk")
+        .values("user", "user__name", "team", "role", "valid_from", "valid_to")
+    )
+)
+_PLACES = Prepared(
+    lambda teams, first, last: TeamPlace.objects.filter(
+        _touching(teams, first, last), parent__isnull=False
+    ).values_list("team", "parent", "valid_from", "valid_to")
+)

@@ -48,13 +48,17 @@ class QuickSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         widget = self.get_context(name, value, attrs)["widget"]
-        options = [option for _, group, _ in widget["optgroups"] for option in group]
-        shown = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((o["value"], _SELECTED if o["selected"] else "", o["label"]) for o in options),
-        )
+        shown = format_html_join("", "{}", ((_grouped(*group),) for group in widget["optgroups"]))
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), shown)
+
+
+def _grouped(label: str | None, options: list[dict[str, Any]], _: int | None) -> SafeString:
+    shown = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((o["value"], _SELECTED if o["selected"] else "", o["label"]) for o in options),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', label, shown) if label else shown
 
 
 class SearchSelect(QuickSelect):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import Count, F, QuerySet, Value
 from django.urls import reverse
 
 from steerboard.core.text import Text
+from steerboard.engine.rights import Rights
+from steerboard.kinds.prepared import Prepared
 from steerboard.kinds.registry import FieldSpec, KindSpec, kinds
 from steerboard.people.editing import may_edit
 from steerboard.people.rights import sees_all, visible
@@ -87,18 +90,31 @@ def _links(spec: KindSpec, record: Any, reader: Reader) -> Iterator[Link]:
             yield Link(other, f)
 
 
+@cache
+def _counts(kind: str, column: str) -> Prepared:
+    """How many records of a kind that the reader sees have a link to a record."""
+
+    def build(rights: Rights, pk: int) -> QuerySet[Any, Any]:
+        seen = visible(kind, rights).filter(**{column: pk}).order_by()
+        found: QuerySet[Any, Any] = seen.annotate(every=Value(1)).values("every")
+        counted: QuerySet[Any, Any] = found.annotate(number=Count("*")).values_list("number")
+        return counted
+
+    return Prepared(build)
+
+
 def _linked(link: Link, rows: bool, spec: KindSpec, record: Any, reader: Reader) -> Linked:
     name = link.kind.name
-    seen = visible(link.kind, reader.rights).filter(**{link.field.column: record.pk})
     first: tuple[Shown, ...] = ()
     if rows or name in LINES:
+        seen = visible(link.kind, reader.rights).filter(**{link.field.column: record.pk})
         # Open deals stand first.
         order = (F("outcome").asc(nulls_first=True), "-pk") if name == "opportunity" else ("-pk",)
         found = list(seen.order_by(*order)[: FEW + 1])
         total = len(found) if len(found) <= FEW else seen.count()
         first = showing.rows_of(link.kind, found[:FEW], reader)
     else:
-        total = seen.count()
+        ((total,),) = _counts(name, link.field.column).rows(reader.rights, record.pk) or [(0,)]
     plain = link.field.name == spec.name
     listed = BY_KIND.get(name)
     all_ = {"only": listed.whole} if listed and listed.whole else {}
