@@ -63,7 +63,7 @@ def test_a_search_select_holds_few_choices_and_is_a_select_without_a_script() ->
 
 
 def test_a_quick_select_is_the_select_that_the_form_library_draws() -> None:
-    choices = [("", "—"), ("a", "A & B <i>"), ('b"', "Ü"), (3, "三")]
+    choices = [("", "—"), ("a", "A & B <i>"), ("G & H", [('b"', "Ü"), (3, "三")]), ("z", "Z")]
     for value in (None, "", "a", 3, 'b"', "nonsense"):
         for attrs in (
             {"id": "id_x", "required": True, "aria-invalid": "true"},

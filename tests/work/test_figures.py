@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from steerboard.catalogue.library import definitions
 from steerboard.kinds.batch import Author, Batch, Edit
 from steerboard.kinds.door import write
+from steerboard.work.figures import AT_ONCE, SOURCES_AT_ONCE, sections
 from tests.offices import CLOCK, Office, at
 
 JUNE = "from=2026-06-01&to=2026-06-30"
@@ -104,16 +107,33 @@ def test_a_group_of_figures_comes_by_itself(deals: Office) -> None:
 
 
 def test_what_waits_for_records_goes_to_the_end_of_its_section(deals: Office) -> None:
-    part = deals.visitor("ann").get("/figures/parts/sales/result/?at=1").content.decode()
-    shown, waits = part.split('<ul hx-swap-oob="beforeend:#waits-result">')
-    assert "Close ratio" in shown
-    assert "Sales cost ratio" in waits
+    visitor, parts = deals.visitor("ann"), itertools.count(1)
+    found = (visitor.get(f"/figures/parts/sales/result/?at={n}").content.decode() for n in parts)
+    shown, waits = "", ""
+    while not ("Sales cost ratio" in waits and "Close ratio" in shown):
+        now, _, later = next(found).partition('<ul hx-swap-oob="beforeend:#waits-result">')
+        shown, waits = shown + now, waits + later
+    assert "Sales cost ratio" not in shown
+    assert "Close ratio" not in waits
     assert 'id="waits-result"' in deals.visitor("ann").get("/figures/").content.decode()
+
+
+def test_a_part_rests_on_few_sources_and_none_is_lost() -> None:
+    known = definitions()
+    parts = [part for role in sections(known, "sales", None).values() for part in role]
+    asked = [kpi.id for part in parts for kpi in part.kpis]
+    assert sorted(asked) == sorted(d.id for d in known if d.segment == "sales")
+    for part in parts:
+        sources = {(atom.table, atom.at, atom.until) for kpi in part.kpis for atom in kpi.atoms}
+        most = max(len({(a.table, a.at, a.until) for a in kpi.atoms}) for kpi in part.kpis)
+        assert len(part.kpis) <= AT_ONCE
+        assert len(sources) <= max(SOURCES_AT_ONCE, most)
 
 
 def test_without_a_script_each_part_can_be_asked_for(deals: Office) -> None:
     page = deals.visitor("ann").get("/figures/?role=process&at=1").content.decode()
-    assert "/figures/parts/sales/process/?role=process&amp;at=1" not in page
+    assert not re.search(r"/figures/parts/sales/process/\?role=process&amp;at=1\b", page)
+    assert re.search(r"/figures/parts/sales/process/\?role=process&amp;at=0\b", page)
     assert "/figures/parts/sales/result/?role=result&amp;at=0" in page
 
 
