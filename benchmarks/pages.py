@@ -17,8 +17,8 @@ from benchmarks.places import PAGES, WHO, Page
 from benchmarks.served import Served, Visitor, company, served
 
 STARTS = 3
-VISITS = 20
-AFTER_ENTRIES = 5
+VISITS, TURNS = 5, 4
+AFTER_ENTRIES = 3
 WARM, COLD = 0.025, 0.25  # the aims
 HEADER = ("page", "cold", "warm", "after an entry")
 
@@ -71,8 +71,8 @@ def run() -> Section:
         "The sample company of 60 people, served by `steerboard demo`. CPU of all its processes for one request."
         f" Cold: the first request for the page after a start, in this order, median of {STARTS} starts (the first"
         " sign-in came before; what a page above has asked already is not asked again)."
-        f" Warm: the mean of {VISITS} requests. After an entry: somebody logged a call meanwhile, so figures about"
-        f" activities are worked out anew; the mean of {AFTER_ENTRIES}. A part is what a page fetches by itself when"
+        f" Warm: the median of {TURNS} times the mean of {VISITS} requests. After an entry: somebody logged a call meanwhile, so figures about"
+        f" activities are worked out anew; the median of {AFTER_ENTRIES}. A part is what a page fetches by itself when"
         f" it has come. The aims are {ms(COLD)} cold and {ms(WARM)} warm."
     )
     raw = f"As they were measured: {_kept(found.raw)}."
@@ -89,7 +89,7 @@ def by_pulse(found: Measured) -> str:
     )
 
 
-def measured(workspace: Path, *, starts: int, visits: int = VISITS, entries: int = AFTER_ENTRIES) -> Measured:
+def measured(workspace: Path, *, starts: int, turns: int = TURNS, entries: int = AFTER_ENTRIES) -> Measured:
     """Every page of the list and its parts, with what it costs in a workspace."""
     with visited(workspace) as (_, visitors):
         lines = list(all_lines(visitors))
@@ -98,15 +98,15 @@ def measured(workspace: Path, *, starts: int, visits: int = VISITS, entries: int
         with visited(workspace) as (server, visitors):
             cold.append([_cost(server, visitors[line.who], line) for line in lines])
     with visited(workspace) as (server, visitors), Writer(workspace) as writer:
-        warm = [[_warm(server, visitors[line.who], line, visits) for line in lines]]
+        warm = list(zip(*(_warm(server, visitors[line.who], line, turns) for line in lines), strict=True))
         after = _after_entries(server, visitors, lines, writer, entries)
     pulses = [taken.pulse for run in (*cold, *warm, *after) for taken in run]
     calm = min(pulses)
 
     def costs(value: Callable[[Taken], float]) -> list[Costs]:
         columns = (
-            [how([value(t) for t in times]) for times in zip(*runs, strict=True)]
-            for how, runs in ((statistics.median, cold), (statistics.mean, warm), (statistics.mean, after))
+            [statistics.median(value(t) for t in times) for times in zip(*runs, strict=True)]
+            for runs in (cold, warm, after)
         )
         return [Costs(*row) for row in zip(*columns, strict=True)]
 
@@ -167,9 +167,9 @@ def _cost(server: Served, visitor: Visitor, line: Line, visits: int = 1) -> Take
     return Taken((server.cpu() - before) / visits, (earlier + beat()) / 2)
 
 
-def _warm(server: Served, visitor: Visitor, line: Line, visits: int) -> Taken:
+def _warm(server: Served, visitor: Visitor, line: Line, turns: int) -> list[Taken]:
     visitor.get(line.address, part=line.part)
-    return _cost(server, visitor, line, visits)
+    return [_cost(server, visitor, line, VISITS) for _ in range(turns)]
 
 
 def _after_entries(

@@ -192,15 +192,26 @@ def short_names(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.rpartition(".")[2] for name in by)
 
 
-def prepare(store: Store, definitions: Definitions, dimensions: Dimensions, query: Query) -> Prepared:
-    """Check and plan. Raises UnknownName, BadInput or Refused where the question cannot be taken."""
+def prepare(
+    store: Store, definitions: Definitions, dimensions: Dimensions, query: Query, *, general: bool = False
+) -> Prepared:
+    """Check and plan. Raises UnknownName, BadInput or Refused where the question cannot be taken.
+
+    With ``general`` the statements are those for any tables: what is in them does not show.
+    """
     kpis = tuple(definitions.kpi(k, query.params) for k in dict.fromkeys(query.kpis))
     _known_params(query, kpis)
-    return _prepare(store, definitions.terms, dimensions, query, kpis)
+    return _prepare(store, definitions.terms, dimensions, query, kpis, general=general)
 
 
 def _prepare(
-    store: Store, terms: Terms, dimensions: Dimensions, query: Query, kpis: tuple[Kpi, ...]
+    store: Store,
+    terms: Terms,
+    dimensions: Dimensions,
+    query: Query,
+    kpis: tuple[Kpi, ...],
+    *,
+    general: bool = False,
 ) -> Prepared:
     now = naive(query.now)
     instant = Window(now, now)
@@ -215,8 +226,11 @@ def _prepare(
         today=query.calendar.today(query.now),
         known=known,
         org=query.org,
-        facts=facts_for(store, terms.model, query.rights, (atom for kpi in kpis for atom in kpi.atoms)),
     )
+    if not general:
+        scope = replace(
+            scope, facts=facts_for(store, scope.model, query.rights, (a for k in kpis for a in k.atoms))
+        )
     last = query.to or local_day(instant.start, query.calendar)
     first = query.from_ or date.min
     span = Span(query.calendar, query.grain, first, last, instant)

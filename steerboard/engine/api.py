@@ -89,8 +89,12 @@ class Engine:
         return {k.id: answer.figure(k, prepared.total, TOTAL, total=True) for k in prepared.kpis}
 
     def explain(self, query: Query) -> Explanation:
-        """How the figures of a query come about: words, parts, scope, statements."""
-        return explanation(self._prepared(query))
+        """How the figures of a query come about: words, parts, scope, statements.
+
+        The statements are the general ones. That a shorter one would do, as nobody shares a record, is nothing that
+        every reader may know.
+        """
+        return explanation(self._prepared(query, general=True))
 
     def contributions(
         self,
@@ -121,8 +125,8 @@ class Engine:
         """All KPIs with their variants, and whether the records that they need are there."""
         return listed(self.store, self.definitions)
 
-    def _prepared(self, query: Query) -> Prepared:
-        prepared = prepare(self.store, self.definitions, self._dimensions, query)
+    def _prepared(self, query: Query, *, general: bool = False) -> Prepared:
+        prepared = prepare(self.store, self.definitions, self._dimensions, query, general=general)
         span = prepared.span
         if span.grain is not None:
             days = (min(span.last, span.today) - span.first).days
