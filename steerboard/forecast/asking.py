@@ -60,12 +60,24 @@ def forecasts(
         won = {person: found.get(person, Decimal(0)) for person in wanted}
     within, since, until = _window(request, period)
     deals = list(_deals(due, wanted))
-    counted = _COUNTED.of([entries["rows"]], CONVERSION, lambda: Counted(_entries(entries)))
+    counted = _counted(entries)
     alone_enough = all(counted.of.get((d.person, d.stage), Entries()).entered >= ENOUGH for d in deals)
     teams = {} if alone_enough else _teams(request.today)
     rates = Rates(counted, teams, seen.people, seen.everything)
     told = plain_forecast(won, deals, rates, request.today)
     return Foretold(told, _stages(due), within, since, until)
+
+
+def make_ready(request: Asked, periods: Iterable[Period]) -> None:
+    """Ask for what every forecast of these periods rests on: it is the same for all, for a day."""
+    for entries in documents(
+        request.workspace, request.clock, *(_entries_query(request, period) for period in periods)
+    ):
+        _counted(entries)
+
+
+def _counted(entries: Document) -> Counted:
+    return _COUNTED.of([entries["rows"]], CONVERSION, lambda: Counted(_entries(entries)))
 
 
 def own_forecast(request: Asked, period: Period, won: Decimal | None) -> Foretold:

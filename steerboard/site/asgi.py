@@ -24,12 +24,12 @@ from steerboard.site.clock import site_clock  # noqa: E402
 from steerboard.site.live import Changed, Hub, Live, Message, Receive, Scope, Send  # noqa: E402
 from steerboard.site.serve import end_with_parent  # noqa: E402
 from steerboard.site.sessions import admits  # noqa: E402
-from steerboard.work.publishing import publish_bands  # noqa: E402
+from steerboard.work.publishing import publish  # noqa: E402
 
 THREADS = 8
 POOL.most = THREADS
 readying.make_ready()
-threading.Thread(target=publish_bands, args=(settings.WORKSPACE, site_clock()), daemon=True).start()
+threading.Thread(target=publish, args=(settings.WORKSPACE, site_clock()), daemon=True).start()
 
 
 class Router:

@@ -1,4 +1,7 @@
-"""The bands of peers are worked out when a server has started, not by the first who looks: they are the same for all."""
+"""What is the same for all is worked out when a server has started, not by the first who looks.
+
+It is the bands of peers, and what usually becomes of deals, on which forecasts rest.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from steerboard.core.clock import Clock
 from steerboard.core.errors import SteerboardError
 from steerboard.core.workspace import Workspace
 from steerboard.engine.rights import Rights
+from steerboard.forecast.asking import make_ready
 from steerboard.people.requests import Asked
 from steerboard.work import funnel
 from steerboard.work.team import asking, four, measuring
@@ -20,24 +24,27 @@ READERS = (SELLING, "regional_director")  # who may read different fields
 NOBODY_IN_PARTICULAR = 0
 
 
-def publish_bands(workspace: Workspace, clock: Clock) -> None:
-    """Ask what the pages of teams, of people and of Today compare with. For a thread of its own.
+def publish(workspace: Workspace, clock: Clock) -> None:
+    """Ask what the pages of teams, of people and of Today compare with and rest on. For a thread of its own.
 
     What cannot be asked shows itself where somebody looks at it.
     """
     request = Asked()
     request.workspace, request.clock = workspace, clock
     request.today = workspace.calendar.today(clock.now())
+    calendar, today = workspace.calendar, request.today
     try:
+        with suppress(SteerboardError, DatabaseError):
+            make_ready(request, [calendar.period("month", today), calendar.period("quarter", today)])
         for role in READERS:
             request.rights = Rights(NOBODY_IN_PARTICULAR, frozenset({role}), everything=True)
             with suppress(SteerboardError, DatabaseError):
-                _publish(request)
+                _bands(request)
     finally:
         connection.close()
 
 
-def _publish(request: Asked) -> None:
+def _bands(request: Asked) -> None:
     calendar, today = request.workspace.calendar, request.today
     months, shares = measuring.months_of(calendar, today), Shares(calendar, today)
     for links in (asking.CHAIN, four.ALL):

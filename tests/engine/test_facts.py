@@ -22,23 +22,8 @@ READERS: tuple[Rights, ...] = (
     reader(2, teams=(10, 11)),
 )
 KPIS = (
-    *(
-        "bookings",
-        "won_deals",
-        "win_rate",
-        "sales_cycle_days",
-        "pipeline_value",
-        "stage_conversion_rate",
-        "activities",
-    ),
-    *("first_visit_success_rate", "revenue", "repeat_order_share", "new_customer_revenue", "quotes_sent"),
-    *(
-        "quote_to_order_rate",
-        "leads_created",
-        "mql_to_customer_rate",
-        "lead_response_minutes",
-        "customer_pool",
-    ),
+    *("bookings", "sales_cycle_days", "pipeline_value", "stage_conversion_rate", "activities"),
+    *("first_visit_success_rate", "repeat_order_share", "quote_to_order_rate", "lead_response_minutes"),
 )
 SHAPES: tuple[dict[str, Any], ...] = (
     {},

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from steerboard.core.periods import Period
 from steerboard.diagnosis import peers
 from steerboard.engine.rights import Rights
+from steerboard.forecast import asking as forecast
+from steerboard.forecast.plain import Counted, Entries
 from steerboard.people.requests import Asked
 from steerboard.work import funnel
-from steerboard.work.publishing import publish_bands
+from steerboard.work.publishing import publish
 from steerboard.work.team import asking, measuring
 from steerboard.work.team.measuring import Shares
 from tests.offices import CLOCK, Office
@@ -33,7 +37,7 @@ def test_bands_are_published_once_for_all_who_read_the_same(
     for n in range(6):
         person = office.add("user", name=f"Rep {n}")
         office.add("membership", user=person, team=office.ids["south"], role="rep", leads=False)
-    publish_bands(office.workspace, CLOCK)
+    publish(office.workspace, CLOCK)
     monkeypatch.setattr(peers, "_ask", None)  # whoever asked would fail
     asked = request(office, reader)
     calendar = office.workspace.calendar
@@ -48,4 +52,16 @@ def test_bands_are_published_once_for_all_who_read_the_same(
 
 
 def test_a_workspace_without_peers_is_no_error(office: Office) -> None:
-    publish_bands(office.workspace, CLOCK)
+    publish(office.workspace, CLOCK)
+
+
+def test_what_forecasts_rest_on_is_asked_beforehand(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    def counted(entries: Mapping[tuple[int, int], Entries]) -> Counted:
+        made.append(entries)
+        return Counted(entries)
+
+    monkeypatch.setattr(forecast, "Counted", counted)
+    publish(office.workspace, CLOCK)
+    assert len(made) == 1, "in June a deal has as long to the end of the month as to that of the quarter"
