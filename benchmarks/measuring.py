@@ -6,8 +6,10 @@ import os
 import platform
 import resource
 import statistics
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 import pysqlite3
 
 _FEW = 200_000  # steps
+_APART = 1.5  # seconds between two looks at the pulse
 _SCHEDULED = 2  # Linux: the clock of a process by its id, CLOCK_PROCESS_CPUTIME_ID of another one
 
 
@@ -43,6 +46,25 @@ def pulse() -> float:
 def beat() -> float:
     """The pulse at this moment, of fewer steps: it is taken around each request."""
     return spent(lambda: _steps(_FEW)).cpu * 1_000_000 / _FEW
+
+
+@contextmanager
+def watched() -> Iterator[list[float]]:
+    """The pulses while something runs in another process."""
+    beats, over = [beat()], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_APART):
+            beats.append(beat())
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield beats
+    finally:
+        over.set()
+        thread.join()
+        beats.append(beat())
 
 
 def _million_steps() -> int:
