@@ -13,7 +13,7 @@ from steerboard.engine.compile.scope import Scope
 from steerboard.engine.model import Column, Table
 from steerboard.engine.result import Member, Scalar, written
 from steerboard.engine.sql import values as v
-from steerboard.engine.sql.shapes import select
+from steerboard.engine.sql.shapes import limited, select
 from steerboard.engine.sql.store import Cell, Store
 
 YES, NO = Text("Yes", "是"), Text("No", "否")
@@ -68,7 +68,7 @@ def _read(
     query = select(v.column("id", "n"), v.column(kind.display, "n"), source=visible_rows(scope, kind, "n"))
     if first:
         query.set("order", exp.Order(expressions=[exp.Ordered(this=v.integer(1))]))
-        query.set("limit", exp.Limit(expression=v.integer(first)))
+        limited(query, first)
     else:
         query.where(scope.nodes.is_in(v.column("id", "n"), ids), copy=False)
     return {row[0]: row[1] for row in store.rows(query)}

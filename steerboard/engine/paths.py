@@ -14,3 +14,10 @@ def parents(model: Model, table: Table) -> Path:
         path = (*path, table.policy.link)
         table = model.table(table.columns[table.policy.link].target)
     return path
+
+
+def whole(model: Model, table: Table) -> Table:
+    """The kind of the record that a row is a part of: of an order line the order; of what is no part itself."""
+    for link in parents(model, table):
+        table = model.table(table.columns[link].target)
+    return table

@@ -34,7 +34,7 @@ SHAPES: tuple[dict[str, Any], ...] = (
 )
 
 
-def only_now(table: str) -> Atom:
+def counted(table: str) -> Atom:
     return Atom(table, "created_at", "count", "count", "owner")
 
 
@@ -59,7 +59,7 @@ def test_answers_are_those_of_the_general_statements(
 def test_a_kind_that_nobody_shares_is_read_without_credits() -> None:
     tables = company(3)
     assert facts_for(
-        tables.store, shipped().terms.model, OWNER, [only_now("order_line"), only_now("opportunity")]
+        tables.store, shipped().terms.model, OWNER, [counted("order_line"), counted("opportunity")]
     ) == Facts(frozenset({"order"}), None)
     assert "order_credit" not in asked(tables, "revenue")
     assert "opportunity_credit" in asked(tables, "bookings")

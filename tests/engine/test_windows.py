@@ -23,33 +23,26 @@ DAY = datetime(2017, 1, 1)  # noqa: DTZ001 — as the mart holds instants
 WINDOWS = st.tuples(st.integers(0, 40), st.integers(1, 30)).map(
     lambda w: Window(DAY + timedelta(days=w[0]), DAY + timedelta(days=w[0] + w[1]))
 )
-CYCLE = """
-kpis:
-  - id: cycle
-    name: &t {zh: 周期, en: Cycle}
-    meaning: *t
-    formula: *t
-    time_basis: *t
-    left_out: *t
+_KPI = """
+  - id: {id}
+    name: &{id} {{zh: 周期, en: Cycle}}
+    meaning: *{id}
+    formula: *{id}
+    time_basis: *{id}
+    left_out: *{id}
     role: process
     unit: money
     better: down
     additivity: none
     attribution: owner
-    measure: {kind: median, value: amount, of: opportunity, at: closed_at}
-  - id: trailing
-    name: *t
-    meaning: *t
-    formula: *t
-    time_basis: *t
-    left_out: *t
-    role: process
-    unit: money
-    better: down
-    additivity: none
-    attribution: owner
-    measure: {kind: trailing, of: cycle, days: 90}
-"""
+    measure: {measure}"""
+CYCLE = "kpis:" + "".join(
+    _KPI.format(id=name, measure=measure)
+    for name, measure in (
+        ("cycle", "{kind: median, value: amount, of: opportunity, at: closed_at}"),
+        ("trailing", "{kind: trailing, of: cycle, days: 90}"),
+    )
+)
 
 
 @given(st.lists(WINDOWS, max_size=40))

@@ -14,10 +14,10 @@ from sqlglot import exp
 
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.model import Model
-from steerboard.engine.paths import parents
+from steerboard.engine.paths import whole
 from steerboard.engine.rights import Rights
 from steerboard.engine.sql import values as v
-from steerboard.engine.sql.shapes import select
+from steerboard.engine.sql.shapes import limited, select
 from steerboard.engine.sql.store import Store
 
 MOST_STINTS = 12  # of more, the subquery costs less than its planning
@@ -46,22 +46,14 @@ UNKNOWN = Facts()
 
 def facts_for(store: Store, model: Model, rights: Rights, atoms: Iterable[Atom]) -> Facts:
     """What is worth knowing for these atoms."""
-    owners = (_owner(model, name) for name in dict.fromkeys(atom.table for atom in atoms))
-    kinds = {name for name in owners if name}
+    owners = (whole(model, model.table(name)) for name in {atom.table for atom in atoms})
+    kinds = {table.name for table in owners if table.credits}
     return Facts(frozenset(name for name in kinds if not _shares(store, name)), _below(store, rights))
-
-
-def _owner(model: Model, name: str) -> str:
-    """The kind that has the credits of a table's rows; "" where none has."""
-    table = model.table(name)
-    for link in parents(model, table):
-        table = model.table(table.columns[link].target)
-    return table.name if table.credits else ""
 
 
 def _shares(store: Store, kind: str) -> bool:
     query = select(v.integer(1), source=v.table(kind, "s")).where(v.column("shared", "s"), copy=False)
-    return bool(store.rows(_first(query, 1)))
+    return bool(store.rows(limited(query, 1)))
 
 
 def _below(store: Store, rights: Rights) -> tuple[Stint, ...] | None:
@@ -74,10 +66,5 @@ def _below(store: Store, rights: Rights) -> tuple[Stint, ...] | None:
     )
     query = query.where(teams, copy=False).distinct(copy=False)
     query.set("order", exp.Order(expressions=[exp.Ordered(this=v.integer(n + 1)) for n in range(len(names))]))
-    found = store.rows(_first(query, MOST_STINTS + 1))
+    found = store.rows(limited(query, MOST_STINTS + 1))
     return None if len(found) > MOST_STINTS else tuple(Stint(*row) for row in found)  # type: ignore[arg-type]
-
-
-def _first(query: exp.Select, rows: int) -> exp.Select:
-    query.set("limit", exp.Limit(expression=v.integer(rows)))
-    return query

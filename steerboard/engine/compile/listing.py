@@ -16,7 +16,7 @@ from steerboard.engine.plan.scans import Scan
 from steerboard.engine.plan.slices import slicing
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
-from steerboard.engine.sql.shapes import select, subquery
+from steerboard.engine.sql.shapes import limited, select, subquery
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Listing:
         keys = [exp.Ordered(this=v.column(n, "l"), nulls_first=False) for n in ("on", "id", "person")]
         query.set("order", exp.Order(expressions=keys))
         if limit is not None:
-            query.set("limit", exp.Limit(expression=v.integer(limit)))
+            limited(query, limit)
         if offset:
             query.set("offset", exp.Offset(expression=v.integer(offset)))
         return query

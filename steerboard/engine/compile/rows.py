@@ -18,7 +18,7 @@ from steerboard.engine.grammar.nodes import Part
 from steerboard.engine.grammar.render import PERIOD_END, PERIOD_START, TODAY
 from steerboard.engine.kinds.base import Atom
 from steerboard.engine.model import Column, Table
-from steerboard.engine.paths import Path, parents
+from steerboard.engine.paths import Path, parents, whole
 from steerboard.engine.sql import values as v
 from steerboard.engine.sql.nodes import Node
 from steerboard.engine.sql.shapes import subquery
@@ -224,10 +224,7 @@ class Rows:
     @property
     def anchor_table(self) -> Table:
         """The kind that owns the rows: of an order line its order."""
-        table = self.table
-        for link in self.anchor:
-            table = self.scope.model.table(table.columns[link].target)
-        return table
+        return whole(self.scope.model, self.table)
 
     def _linked(self, path: Path) -> tuple[str, Table]:
         """The alias and table at the end of a path of links; joined when first asked for."""

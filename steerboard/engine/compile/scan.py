@@ -45,8 +45,8 @@ def _ways(scope: Scope, scan: Scan) -> tuple[Credit, ...]:
     Rows that cost something to find (states, derived tables) are found once, with each person's share beside them;
     of large tables the few shared rows are read apart, so that the others need no join.
     """
-    once = scan.slicing is None or scope.model.table(scan.table).derived
-    return (_all(scope, scan),) if once or _all(scope, scan) == "whole" else ("whole", "shared")
+    once, credit = scan.slicing is None or scope.model.table(scan.table).derived, _all(scope, scan)
+    return (credit,) if once or credit == "whole" else ("whole", "shared")
 
 
 def _all(scope: Scope, scan: Scan) -> Credit:

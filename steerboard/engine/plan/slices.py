@@ -91,11 +91,8 @@ class Slicing:
 
 def slicing(windows: Iterable[Window], calendar: Calendar) -> Slicing:
     """The coarsest stretches of which each of the windows is a run."""
-    wanted = sorted(set(windows))
-    bounds = tuple(sorted({b for w in wanted for b in (w.start, w.end)}))
-    covered = _covered(wanted, bounds)
+    bounds, covered, daily = _stretches(sorted(set(windows)), calendar)
     inner = bounds[1:-1]
-    daily = all(_aligned(b, "day", calendar) for b in bounds)
     if not inner:
         return Slicing(calendar, bounds, covered, "one", daily)
     for grain in COARSE_FIRST:
@@ -125,9 +122,16 @@ def apart(windows: Iterable[Window], calendar: Calendar) -> list[Slicing]:
 
 
 def _each(wanted: list[Window], calendar: Calendar) -> Slicing:
+    bounds, covered, daily = _stretches(wanted, calendar)
+    return Slicing(calendar, bounds, covered, "windows", daily, windows=tuple(wanted))
+
+
+def _stretches(
+    wanted: list[Window], calendar: Calendar
+) -> tuple[tuple[datetime, ...], tuple[bool, ...], bool]:
+    """The bounds of the windows, which stretches between them are covered, and whether all begin a local day."""
     bounds = tuple(sorted({b for w in wanted for b in (w.start, w.end)}))
-    daily = all(_aligned(b, "day", calendar) for b in bounds)
-    return Slicing(calendar, bounds, _covered(wanted, bounds), "windows", daily, windows=tuple(wanted))
+    return bounds, _covered(wanted, bounds), all(_aligned(b, "day", calendar) for b in bounds)
 
 
 def layers(windows: Iterable[Window]) -> list[list[Window]]:

@@ -63,6 +63,12 @@ def _read(name: str, of: v.SqlType) -> Node:
     return v.named(v.cast(column, of), name) if of in _TIMES else column
 
 
+def limited(query: exp.Select, rows: int) -> exp.Select:
+    """At most so many rows of ``query``, which is changed."""
+    query.set("limit", exp.Limit(expression=v.integer(rows)))
+    return query
+
+
 def day_spine(nodes: Nodes, start: date, end: date, column: str = "day") -> exp.Select:
     """One row for each day from ``start`` up to, not including, ``end``."""
     numbers = v.call("GENERATE_SERIES", v.integer(0), v.integer((end - start).days - 1))
